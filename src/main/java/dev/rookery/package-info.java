@@ -1,0 +1,4 @@
+@NullMarked
+package dev.rookery;
+
+import org.jspecify.annotations.NullMarked;

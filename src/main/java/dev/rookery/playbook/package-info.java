@@ -1,0 +1,5 @@
+/// What is wanted, and where.
+@NullMarked
+package dev.rookery.playbook;
+
+import org.jspecify.annotations.NullMarked;
