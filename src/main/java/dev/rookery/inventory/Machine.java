@@ -1,0 +1,15 @@
+package dev.rookery.inventory;
+
+import dev.rookery.connect.Endpoint;
+import dev.rookery.shell.Become;
+
+import java.util.Optional;
+
+/// One entry of the inventory: a bare-metal host or a guest at any level.
+///
+/// @param name its name in the inventory
+/// @param endpoint how it is reached
+/// @param become whom to become there before a script runs
+/// @param guestOf the name of its parent, if it is a guest
+public record Machine(
+        String name, Endpoint endpoint, Optional<Become> become, Optional<String> guestOf) {}

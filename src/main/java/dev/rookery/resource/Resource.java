@@ -1,0 +1,21 @@
+package dev.rookery.resource;
+
+import dev.rookery.facts.Observations;
+import dev.rookery.plan.Change;
+import dev.rookery.playbook.Wanted;
+
+import java.util.List;
+
+/// A kind of thing that can be made so on a machine.
+public interface Resource {
+    /// The script that observes it and changes nothing, such as `resource/kvm/module/probe.sh`. Its
+    /// lines are those of [Observations].
+    String probe();
+
+    /// Compares what is wanted with what was observed. A pure function: it connects to nothing and
+    /// answers the same for the same arguments.
+    ///
+    /// @return a change for each thing that is stated, also where it is as desired; in the order in
+    ///   which their tasks must run
+    List<Change> plan(Wanted wanted, Observations observed);
+}
