@@ -147,8 +147,7 @@ final class Conversation implements AutoCloseable {
     /// Has the machine hang up on the script's process group.
     private void stop() throws InterruptedException {
         if (progress.hasBegun()) {
-            var unused =
-                    send((markers.stop() + "\n").getBytes(StandardCharsets.UTF_8)).join(MOMENT);
+            var _ = send((markers.stop() + "\n").getBytes(StandardCharsets.UTF_8)).join(MOMENT);
         }
     }
 
@@ -164,8 +163,8 @@ final class Conversation implements AutoCloseable {
                             }
                         });
         try {
-            var unused = closing.join(CLEANING_UP);
-            var ignored = progress.await(progress::hasEnded, Deadline.in(CLEANING_UP));
+            var _ = closing.join(CLEANING_UP);
+            var _ = progress.await(progress::hasEnded, Deadline.in(CLEANING_UP));
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
@@ -177,7 +176,7 @@ final class Conversation implements AutoCloseable {
         Deadline soon = Deadline.in(CLEANING_UP);
         try {
             for (Thread thread : threads) {
-                var unused = thread.join(Duration.ofNanos(soon.remainingNanos()));
+                var _ = thread.join(Duration.ofNanos(soon.remainingNanos()));
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
