@@ -25,7 +25,7 @@ class ScriptFilesTest {
     /// A path that begins where a word or a value does. A slash after `"$root"` or any other text
     /// is no such thing.
     private static final Pattern BARE_PATH =
-            Pattern.compile("(?:^|[\\s'\"=:;|&(<>`!,{}-])(/[A-Za-z.*$][^\\s'\"]*)");
+            Pattern.compile("(?:^|[\\s=:;|&(<>`!,{-]|(?<![\\w}])[\"'])(/[A-Za-z.*$][^\\s'\"]*)");
 
     static List<Path> scripts() throws IOException {
         try (Stream<Path> files = Files.walk(RESOURCES)) {

@@ -16,8 +16,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
-/// A stream that ends too early, or lacks its beginning, runs nothing. Every length is tried.
+/// A stream that ends too early, or lacks its beginning, runs nothing. Every length is tried with
+/// one kind of shell; with the others every line, and every length of the last command.
 class CutStreamTest {
     /// Gives `$1` every beginning of the stream `$2`, then every rest of it, and prints each at
     /// which `$3` was touched. The first line is read by the wrapper, as the login command has it.
@@ -28,11 +31,9 @@ class CutStreamTest {
                 sh -c "$4" "$5" <"$3.part" >"$3.out" 2>&1
                 if [ -e "$3" ]; then echo "$6 $i"; rm "$3"; fi
             }
-            i=0
-            while [ $i -le $size ]; do
+            for i in $6; do
                 head -c $i "$2" >"$3.part"
                 try "$1" "$2" "$3" "$4" "$5" first
-                i=$((i + 1))
             done
             for i in 1 2 3 10 40 50 51 52 60 100 200 500 900 $((size - 40)); do
                 tail -c +$((i + 1)) "$2" >"$3.part"
@@ -69,6 +70,17 @@ class CutStreamTest {
                         .replaceFirst("exec /bin/sh -c '", "")
                         .replaceFirst("' rookery-.*", "")
                         .replace("exec /bin/sh -s", "exec " + shell + " -s");
+        int last = new String(stream, StandardCharsets.UTF_8).lastIndexOf("main() {");
+        String lengths =
+                IntStream.rangeClosed(0, stream.length)
+                        .filter(
+                                length ->
+                                        kind.equals("dash")
+                                                || length > last
+                                                || length == 0
+                                                || stream[length - 1] == '\n')
+                        .mapToObj(Integer::toString)
+                        .collect(Collectors.joining(" "));
         Process process =
                 new ProcessBuilder(
                                 "setsid",
@@ -80,7 +92,8 @@ class CutStreamTest {
                                 file.toString(),
                                 touched.toString(),
                                 wrapper,
-                                markers.mark())
+                                markers.mark(),
+                                lengths)
                         .redirectErrorStream(true)
                         .start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
