@@ -37,10 +37,15 @@ public final class SimulatedMachine {
         Files.createDirectories(root.resolve("dev"));
         Files.createDirectories(root.resolve("sim"));
         try (InputStream in = getClass().getResourceAsStream("modprobe.sh")) {
-            Files.write(bin.resolve("modprobe"), Objects.requireNonNull(in).readAllBytes());
+            byte[] text = Objects.requireNonNull(in).readAllBytes();
+            program("modprobe", new String(text, StandardCharsets.UTF_8));
         }
-        if (!bin.resolve("modprobe").toFile().setExecutable(true)) {
-            throw new IOException("cannot make it executable");
+    }
+
+    private void program(String name, String text) throws IOException {
+        Path file = Files.writeString(bin.resolve(name), text);
+        if (!file.toFile().setExecutable(true)) {
+            throw new IOException("cannot make it executable: " + file);
         }
     }
 
@@ -63,7 +68,7 @@ public final class SimulatedMachine {
                             .filter(Files::isExecutable)
                             .findFirst()
                             .orElseThrow();
-            Files.createSymbolicLink(bin.resolve(name), real);
+            program(name, "#!/bin/sh\nexec " + real + " \"$@\"\n");
         }
         write("sim/lean", "");
     }

@@ -120,7 +120,7 @@ class ReloadTest {
         machine.write("sys/module/kvm_amd/refcnt", "2\n");
         machine.write("proc/77/comm", "qemu-system-x86\n");
         Files.createDirectories(machine.path("proc/77/fd"));
-        Files.createSymbolicLink(machine.path("proc/77/fd/9"), Path.of("/dev/kvm"));
+        Files.createSymbolicLink(machine.path("proc/77/fd/9"), machine.path("dev/kvm"));
 
         Observations said = machine.run(reload("0"));
 
@@ -211,7 +211,15 @@ class ReloadTest {
 
     /// The connection is lost between unload and load.
     @ParameterizedTest
-    @ValueSource(strings = {"dash HUP", "dash KILL", "bash KILL", "busybox sh KILL", "dash TERM"})
+    @ValueSource(
+            strings = {
+                "dash HUP",
+                "dash KILL",
+                "bash KILL",
+                "busybox sh KILL",
+                "dash TERM",
+                "setsid dash GROUP"
+            })
     void goesOnWhenTheForegroundIsEnded(String how) throws Exception {
         String signal = how.substring(how.lastIndexOf(' ') + 1);
         SimulatedMachine machine = machine(how.substring(0, how.lastIndexOf(' ')));
@@ -245,7 +253,10 @@ class ReloadTest {
     }
 
     private static void signal(Process process, String name) throws Exception {
-        new ProcessBuilder("sh", "-c", "kill -" + name + " " + process.pid()).start().waitFor();
+        // As sudo does with its command when it is ended itself: the whole process group.
+        String kill = name.equals("GROUP") ? "kill -KILL -- -" : "kill -" + name + " ";
+        int status = new ProcessBuilder("sh", "-c", kill + process.pid()).start().waitFor();
+        assertThat(status).isZero();
     }
 
     /// Whenever the foreground dies, the module is there afterwards with the old value or the new.
@@ -256,8 +267,7 @@ class ReloadTest {
         persist(machine);
         Process foreground = machine.start(reload("0"));
         Thread.sleep(milliseconds);
-        signal(foreground, "KILL");
-        foreground.waitFor();
+        foreground.destroyForcibly().waitFor();
         Thread.sleep(50);
         boolean started = machine.has(STATE + "runs/" + RUN + "/reload.pid");
         if (started) {

@@ -32,14 +32,14 @@ class WriteTest {
         SimulatedMachine machine = new SimulatedMachine(root, shell);
         machine.write("sys/module/kvm/parameters/ignore_msrs", "N\n");
         machine.write("sys/module/kvm/parameters/halt_poll_ns", "200000\n");
-        // It can be opened, and keeps nothing.
-        Files.createSymbolicLink(
-                machine.path("sys/module/kvm/parameters/stuck"), Path.of("/dev/null"));
+        // It is there, and cannot be written.
+        Files.createDirectories(machine.path("sys/module/kvm/parameters/stuck"));
         Process holder = machine.lock("ann@desk", RUN);
         eventually(() -> machine.has("var/lib/rookery/lock/run"));
 
         Observations failed = machine.run(task("kvm ignore_msrs 1\nkvm stuck 1\n"));
         assertThat(value(failed, "result")).isEqualTo("failed");
+        assertThat(value(failed, "detail")).contains("irectory");
         assertThat(value(failed, "rolled-back")).isEqualTo("yes");
         assertThat(machine.read("sys/module/kvm/parameters/ignore_msrs")).isEqualTo("N\n");
 

@@ -39,8 +39,9 @@ as_listed() {
 # Processes that have /dev/kvm open, as ` PID COMM`.
 device_users() {
     reload_who=
-    # shellcheck disable=SC2012 # one ls for all processes; a find would be as many as there are
-    ls -l "$root"/proc/[0-9]*/fd 2>/dev/null | while IFS= read -r reload_line; do
+    # ls names each directory only if there are several.
+    # shellcheck disable=SC2012 # one ls for all processes; a readlink for each would be thousands
+    ls -l "$root"/proc/[0-9]*/fd "$record" 2>/dev/null | while IFS= read -r reload_line; do
         case "$reload_line" in
             *"/fd:") reload_who=${reload_line%/fd:} && reload_who=${reload_who##*/} ;;
             *"-> "*"/dev/kvm")
