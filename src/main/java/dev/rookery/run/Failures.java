@@ -1,0 +1,23 @@
+package dev.rookery.run;
+
+import dev.rookery.connect.ConnectionException;
+import dev.rookery.plan.Failure;
+import dev.rookery.shell.ShellException;
+
+/// Turns what ended a machine's work into a value.
+final class Failures {
+    private Failures() {}
+
+    static Failure of(ConnectionException why) {
+        return new Failure(Failure.Kind.UNREACHABLE, why.getMessage(), why.remedy());
+    }
+
+    static Failure of(ShellException why) {
+        Failure.Kind kind =
+                switch (why.reason()) {
+                    case CONNECTION, CUT_OFF -> Failure.Kind.UNREACHABLE;
+                    case BECOME, TIMEOUT, OUTPUT -> Failure.Kind.FAILED;
+                };
+        return new Failure(kind, why.getMessage(), why.remedy());
+    }
+}
