@@ -83,6 +83,16 @@ public final class HumanReport implements Report {
     }
 
     @Override
+    public void interrupted(int working) {
+        err.println(
+                working == 0
+                        ? "Interrupted."
+                        : "Interrupted: nothing more is begun; waiting for the tasks on "
+                                + working
+                                + (working == 1 ? " machine." : " machines."));
+    }
+
+    @Override
     public synchronized void recap(List<Outcome> outcomes) {
         out.println();
         new Recap(paint).lines(outcomes).forEach(out::println);

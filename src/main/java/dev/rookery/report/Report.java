@@ -20,6 +20,11 @@ public interface Report {
     /// Something happened just now.
     void event(Event event);
 
+    /// The user asked to end; what has begun comes to its end first.
+    ///
+    /// @param working how many machines are being changed now
+    void interrupted(int working);
+
     /// What happened to every machine.
     void recap(List<Outcome> outcomes);
 }

@@ -9,7 +9,8 @@ final class Failures {
     private Failures() {}
 
     static Failure of(ConnectionException why) {
-        return new Failure(Failure.Kind.UNREACHABLE, why.getMessage(), why.remedy());
+        return new Failure(
+                Failure.Kind.UNREACHABLE, String.valueOf(why.getMessage()), why.remedy());
     }
 
     static Failure of(ShellException why) {
@@ -18,6 +19,6 @@ final class Failures {
                     case CONNECTION, CUT_OFF -> Failure.Kind.UNREACHABLE;
                     case BECOME, TIMEOUT, OUTPUT -> Failure.Kind.FAILED;
                 };
-        return new Failure(kind, why.getMessage(), why.remedy());
+        return new Failure(kind, String.valueOf(why.getMessage()), why.remedy());
     }
 }

@@ -37,7 +37,7 @@ record MachineRun(
         Interruption interruption,
         Consumer<Event> events) {
     private static final Duration LOCK = Duration.ofSeconds(30);
-    private static final Duration TASK = Duration.ofSeconds(300);
+    private static final Duration TASK = Duration.ofMinutes(5);
 
     /// The changes that have a task.
     static List<Change> updates(MachinePlan.Planned plan) {

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 
 /// Observes machines: all probes of one travel in one script, in one round trip.
 public final class Prober {
-    private static final Duration DEADLINE = Duration.ofSeconds(60);
+    private static final Duration DEADLINE = Duration.ofMinutes(1);
 
     private final Access access;
     private final Fleet fleet;

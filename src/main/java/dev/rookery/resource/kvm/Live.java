@@ -117,25 +117,24 @@ final class Live {
     }
 
     private List<Change> reload(List<Target> wrong, List<Target> all) {
-        Map<Boolean, List<Target>> allowed =
+        List<Target> forbidden =
                 wrong.stream()
-                        .collect(
-                                Collectors.partitioningBy(
-                                        target ->
-                                                target.stated().policy().mode()
-                                                        != Policy.Mode.NEVER));
+                        .filter(target -> target.stated().policy().mode() == Policy.Mode.NEVER)
+                        .toList();
+        List<Target> allowed =
+                wrong.stream().filter(target -> !forbidden.contains(target)).toList();
         List<Change> changes = new ArrayList<>();
-        if (!allowed.get(true).isEmpty()) {
-            changes.add(allowedReload(allowed.get(true), all));
+        if (!allowed.isEmpty()) {
+            changes.add(allowedReload(allowed, all));
         }
-        if (!allowed.get(false).isEmpty()) {
+        if (!forbidden.isEmpty()) {
             changes.add(
                     change(
                             new Verdict.Pending(
                                     Disruption.MODULE_RELOAD,
                                     "the play says disruption: never",
                                     "state disruption: idle, or reboot the machine yourself"),
-                            differences(allowed.get(false)),
+                            differences(forbidden),
                             List.of()));
         }
         return changes;
