@@ -139,7 +139,7 @@ class LabIT {
     @Test
     void finishesAReloadWhoseConnectionWasCut() throws IOException {
         machine.reset("0");
-        machine.run(SLOW_MODPROBE);
+        machine.run(HELD_MODPROBE);
         try {
             Process program =
                     Ran.start(
@@ -157,6 +157,7 @@ class LabIT {
                     "for pid in $(pgrep -f '^sshd: root@'); do"
                             + " [ $pid = $PPID ] || kill -9 $pid; done");
             assertThat(machine.live("nested")).as("right after the cut").isEqualTo("not loaded");
+            machine.run("rm /run/lab-hold");
 
             KvmAmdMachine.await(
                     Duration.ofSeconds(60),
@@ -164,23 +165,23 @@ class LabIT {
                     () -> !machine.live("nested").equals("not loaded"));
             assertThat(machine.live("nested")).isEqualTo("1");
         } finally {
-            machine.run("ln -sf /bin/kmod /usr/sbin/modprobe; rm -f /run/lab-loading");
+            machine.run("ln -sf /bin/kmod /usr/sbin/modprobe; rm -f /run/lab-*");
         }
         succeeds(controller.rookery("verify", on));
     }
 
-    /// A kmod that needs a while to load kvm_amd, and says when it has begun.
-    private static final String SLOW_MODPROBE =
+    /// A kmod that says when it is to load kvm_amd, and waits for leave to do so.
+    private static final String HELD_MODPROBE =
             """
             mkdir -p /usr/local/lib/lab && ln -sf /bin/kmod /usr/local/lib/lab/modprobe
-            rm -f /usr/sbin/modprobe /run/lab-loading
+            rm -f /usr/sbin/modprobe /run/lab-loading && touch /run/lab-hold
             cat >/usr/sbin/modprobe <<'END'
             #!/bin/sh
             case "$* " in
             *-r* | *-c* | *-n*) ;;
             *kvm_amd\\ *)
                 touch /run/lab-loading
-                sleep 8
+                while [ -e /run/lab-hold ]; do sleep 0.2; done
                 ;;
             esac
             exec /usr/local/lib/lab/modprobe "$@"
