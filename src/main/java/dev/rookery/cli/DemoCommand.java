@@ -1,17 +1,20 @@
 package dev.rookery.cli;
 
 import dev.rookery.demo.DemoLab;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 
 /// `rookery demo`: a whole lab inside the process.
 @Command(
         name = "demo",
-        description = "Plan, apply and plan again on a lab inside this process; touches no machine.")
+        description =
+                "Plan, apply and plan again on a lab inside this process; touches no machine.")
 final class DemoCommand implements Callable<ExitCode> {
     private final Workplace workplace;
 
@@ -47,7 +50,9 @@ final class DemoCommand implements Callable<ExitCode> {
         job.report().plan(job.plan(), job.guestOf());
         say("");
         say("Now try it yourself:");
-        say("  rookery demo --keep                  leaves such a lab up, and says how to reach it");
+        say(
+                "  rookery demo --keep                  leaves such a lab up, and says how to reach"
+                        + " it");
         say("  rookery plan --help                  on machines of yours: it changes nothing");
         return ExitCode.OK;
     }

@@ -141,7 +141,7 @@ class PersistTest {
                         + (words.startsWith("Read")
                                 ? " && mount -o remount,ro \"$root\"/etc/modprobe.d"
                                 : " && head -c 4000 /dev/zero | cat"
-                                      + " >\"$root\"/etc/modprobe.d/fill");
+                                        + " >\"$root\"/etc/modprobe.d/fill");
         boolean may =
                 new ProcessBuilder("unshare", "-rm", "mount", "-t", "tmpfs", "none", "/mnt")
                                 .redirectErrorStream(true)
