@@ -8,20 +8,17 @@ import dev.rookery.plan.MachinePlan;
 import dev.rookery.plan.Outcome;
 import dev.rookery.plan.Outcome.Part;
 import dev.rookery.plan.Outcome.Result;
-import dev.rookery.plan.Task;
 import dev.rookery.plan.Verdict;
 import dev.rookery.playbook.Wanted;
+import dev.rookery.resource.TaskScript;
 import dev.rookery.shell.Answer;
 import dev.rookery.shell.HeldScript;
-import dev.rookery.shell.Script;
-import dev.rookery.shell.ScriptFile;
 import dev.rookery.shell.Shell;
 import dev.rookery.shell.ShellException;
 
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -73,9 +70,7 @@ record MachineRun(
     }
 
     Outcome apply(MachinePlan.Planned approved, Wanted wanted) {
-        Map<String, String> parameters = Map.of("run", record.id(), "owner", record.owner());
-        try (HeldScript lock =
-                shell.hold(ScriptFile.of("facts/say.sh", "run/lock.sh").with(parameters), LOCK)) {
+        try (HeldScript lock = shell.hold(TaskScript.lock(record.owner(), record.id()), LOCK)) {
             Optional<Failure> refused = failure(lock.answer());
             return refused.isPresent()
                     ? new Outcome(approved.machine(), withoutTask(approved), refused)
@@ -133,7 +128,8 @@ record MachineRun(
         events.accept(new Event.TaskBegan(machine, change));
         long start = System.nanoTime();
         try {
-            Optional<Failure> failure = failure(shell.run(script(update.task()), TASK));
+            Optional<Failure> failure =
+                    failure(shell.run(TaskScript.of(update.task(), record.id()), TASK));
             events.accept(
                     new Event.TaskEnded(
                             machine, change, Duration.ofNanos(System.nanoTime() - start)));
@@ -141,12 +137,6 @@ record MachineRun(
         } catch (ShellException failed) {
             return Optional.of(Failures.of(failed));
         }
-    }
-
-    private Script script(Task task) {
-        return ScriptFile.of("facts/say.sh", task.script())
-                .with(task.parameters())
-                .with(Map.of("run", record.id()));
     }
 
     /// Looks whether what was done is so now.

@@ -4,20 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rookery.facts.Observations;
 import dev.rookery.playbook.Wanted;
+
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.DynamicTest;
-import org.junit.jupiter.api.TestFactory;
 
-/// Plans every recorded machine: a folder per case holds what was observed (`observed.txt`), what is wanted
-/// (`playbook.yml`) and the plan that must come of it (`expected.txt`).
+/// Plans every recorded machine: a folder per case holds what was observed (`observed.txt`), what
+/// is wanted (`playbook.yml`) and the plan that must come of it (`expected.txt`).
 ///
-/// With the property `golden.write` set to `true` the expected plans are written instead; read them before you
-/// commit them.
+/// With the property `golden.write` set to `true` the expected plans are written instead; read them
+/// before you commit them.
 class GoldenTest {
     private static final Path CASES = Path.of("src/test/resources/dev/rookery/resource");
 

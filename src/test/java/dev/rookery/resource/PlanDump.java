@@ -5,6 +5,7 @@ import dev.rookery.plan.Difference;
 import dev.rookery.plan.Disruption;
 import dev.rookery.plan.Task;
 import dev.rookery.plan.Verdict;
+
 import java.util.ArrayList;
 import java.util.List;
 
@@ -60,7 +61,8 @@ final class PlanDump {
                                         "    "
                                                 + name
                                                 + "="
-                                                + value.stripTrailing().replace("\n", "\n      | ")));
+                                                + value.stripTrailing()
+                                                        .replace("\n", "\n      | ")));
     }
 
     private static String word(Verdict verdict) {
