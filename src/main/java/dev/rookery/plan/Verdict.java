@@ -1,9 +1,17 @@
 package dev.rookery.plan;
 
+import java.util.List;
+
 /// What follows from comparing one resource's desired state with the facts.
 public sealed interface Verdict {
     /// Nothing is to be done.
-    record AsDesired() implements Verdict {}
+    ///
+    /// @param evidence what was seen that says so
+    record AsDesired(List<String> evidence) implements Verdict {
+        public AsDesired {
+            evidence = List.copyOf(evidence);
+        }
+    }
 
     /// Says nothing about this machine, such as a parameter of the other vendor's module; not
     /// counted.

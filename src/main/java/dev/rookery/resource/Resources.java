@@ -3,6 +3,7 @@ package dev.rookery.resource;
 import dev.rookery.facts.Observations;
 import dev.rookery.plan.Change;
 import dev.rookery.playbook.Wanted;
+import dev.rookery.resource.kvm.ModuleParameters;
 
 import java.util.List;
 import java.util.stream.Stream;
@@ -15,6 +16,12 @@ public record Resources(List<Resource> kinds) {
 
     public Resources {
         kinds = List.copyOf(kinds);
+    }
+
+    /// The one list of kinds. Parameters that are loaded next come before those that a reload makes
+    /// live.
+    public static Resources all() {
+        return new Resources(List.of(new ModuleParameters()));
     }
 
     /// The probes of one machine, which travel together in one script.

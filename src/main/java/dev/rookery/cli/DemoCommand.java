@@ -1,0 +1,89 @@
+package dev.rookery.cli;
+
+import dev.rookery.demo.DemoLab;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+
+/// `rookery demo`: a whole lab inside the process.
+@Command(
+        name = "demo",
+        description =
+                "Plan, apply and plan again on a lab inside this process; touches no machine.")
+final class DemoCommand implements Callable<ExitCode> {
+    private final Workplace workplace;
+
+    @Option(
+            names = "--keep",
+            description = "Leave the lab up until Ctrl-C, with an inventory to play with.")
+    boolean keep;
+
+    DemoCommand(Workplace workplace) {
+        this.workplace = workplace;
+    }
+
+    @Override
+    public ExitCode call() throws BadInputException, IOException {
+        DemoLab lab = DemoLab.start();
+        Thread cleaner = new Thread(lab::close);
+        Runtime.getRuntime().addShutdownHook(cleaner);
+        say("A lab of simulated KVM hosts, each behind an SSH server on loopback:");
+        say("");
+        return keep ? keepUp(lab) : show(lab);
+    }
+
+    private ExitCode show(DemoLab lab) throws BadInputException {
+        FleetOptions fleet = new FleetOptions();
+        fleet.inventory.add(lab.inventory());
+        Job job = workplace.job(fleet, lab.playbook(), true);
+        step("rookery plan --diff", lab.playbook());
+        var plan = job.plan();
+        job.report().plan(plan, job.guestOf());
+        step("rookery apply --yes", lab.playbook());
+        job.apply(plan);
+        step("rookery plan", lab.playbook());
+        job.report().plan(job.plan(), job.guestOf());
+        say("");
+        say("Now try it yourself:");
+        say(
+                "  rookery demo --keep                  leaves such a lab up, and says how to reach"
+                        + " it");
+        say("  rookery plan --help                  on machines of yours: it changes nothing");
+        return ExitCode.OK;
+    }
+
+    private void step(String command, Path playbook) {
+        say("");
+        say("$ " + command + " " + playbook.getFileName() + " -i inventory.yml");
+        say("");
+    }
+
+    private ExitCode keepUp(DemoLab lab) {
+        String files = lab.playbook() + " -i " + lab.inventory();
+        say("  inventory  " + lab.inventory());
+        say("  playbook   " + lab.playbook());
+        say("");
+        say("From another terminal:");
+        say("  rookery plan " + files + " --diff");
+        say("  rookery apply " + files);
+        say("  rookery verify " + files);
+        say("  rookery facts -i " + lab.inventory());
+        say("");
+        say("Ctrl-C ends the lab and removes it.");
+        try {
+            new CountDownLatch(1).await();
+        } catch (InterruptedException ended) {
+            Thread.currentThread().interrupt();
+        }
+        return ExitCode.OK;
+    }
+
+    private void say(String line) {
+        workplace.terminal().out().println(line);
+    }
+}

@@ -1,0 +1,100 @@
+package dev.rookery.report;
+
+import dev.rookery.plan.Failure;
+import dev.rookery.plan.Outcome;
+import dev.rookery.plan.Plan;
+import dev.rookery.run.Event;
+
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/// What people read: results on standard output, progress and mistakes on standard error.
+public final class HumanReport implements Report {
+    private final PrintStream out;
+    private final PrintStream err;
+    private final Paint paint;
+    private final boolean diff;
+
+    /// @param out for results
+    /// @param err for progress
+    /// @param diff whether the edits of files are shown line by line
+    public HumanReport(PrintStream out, PrintStream err, Paint paint, boolean diff) {
+        this.out = out;
+        this.err = err;
+        this.paint = paint;
+        this.diff = diff;
+    }
+
+    @Override
+    public synchronized void plan(Plan plan, Map<String, String> guestOf) {
+        new PlanText(paint, guestOf, diff, false).lines(plan).forEach(out::println);
+        Totals totals = Totals.of(plan);
+        out.println();
+        out.println(
+                totals.differs() || totals.unplanned() > 0
+                        ? paint.bold("Plan:") + " " + totals.words() + "."
+                        : paint.bold("No changes.") + " Every machine is as desired.");
+    }
+
+    @Override
+    public synchronized void verified(Plan plan, Map<String, String> guestOf) {
+        new PlanText(paint, guestOf, diff, true).lines(plan).forEach(out::println);
+        Totals totals = Totals.of(plan);
+        out.println();
+        out.println(
+                totals.differs() || totals.unplanned() > 0
+                        ? paint.bold("Not verified:") + " " + totals.words() + "."
+                        : paint.bold("Verified.") + " Every machine is as desired.");
+    }
+
+    @Override
+    public synchronized void event(Event event) {
+        switch (event) {
+            case Event.Probed _, Event.NotProbed _ -> {}
+            case Event.TaskBegan(String machine, var change) ->
+                    err.println(paint.dim(machine + ": " + change.resource() + " ..."));
+            case Event.TaskEnded(String machine, var change, Duration took) ->
+                    err.println(
+                            paint.dim(
+                                    machine
+                                            + ": "
+                                            + change.resource()
+                                            + ": done in "
+                                            + seconds(took)));
+            case Event.MachineEnded(String machine, Outcome outcome) ->
+                    outcome.failure().ifPresent(failure -> failure(machine, failure));
+        }
+    }
+
+    private void failure(String machine, Failure failure) {
+        err.println(
+                paint.red(
+                        machine + ": " + PlanText.failureWord(failure) + ": " + failure.message()));
+        if (!failure.remedy().isEmpty()) {
+            err.println("    " + paint.dim("remedy: ") + Paint.safe(failure.remedy()));
+        }
+    }
+
+    private static String seconds(Duration took) {
+        return String.format(Locale.ROOT, "%.1f s", took.toMillis() / 1000.0);
+    }
+
+    @Override
+    public void interrupted(int working) {
+        err.println(
+                working == 0
+                        ? "Interrupted."
+                        : "Interrupted: nothing more is begun; waiting for the tasks on "
+                                + working
+                                + (working == 1 ? " machine." : " machines."));
+    }
+
+    @Override
+    public synchronized void recap(List<Outcome> outcomes) {
+        out.println();
+        new Recap(paint).lines(outcomes).forEach(out::println);
+    }
+}

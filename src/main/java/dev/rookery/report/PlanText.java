@@ -1,0 +1,159 @@
+package dev.rookery.report;
+
+import dev.rookery.plan.Change;
+import dev.rookery.plan.Difference;
+import dev.rookery.plan.Disruption;
+import dev.rookery.plan.Failure;
+import dev.rookery.plan.MachinePlan;
+import dev.rookery.plan.Plan;
+import dev.rookery.plan.Verdict;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// A plan for people: a tree of the nesting with each machine's changes.
+///
+/// @param guestOf each guest's parent, by name
+/// @param diff whether the edits of files are shown line by line
+/// @param evidence whether it is shown what says that something is as desired
+record PlanText(Paint paint, Map<String, String> guestOf, boolean diff, boolean evidence) {
+    List<String> lines(Plan plan) {
+        List<String> lines = new ArrayList<>();
+        for (MachinePlan machine : plan.machines()) {
+            String indent = "    ".repeat(level(machine.machine()));
+            switch (machine) {
+                case MachinePlan.Planned planned ->
+                        planned(planned).forEach(line -> lines.add(indent + line));
+                case MachinePlan.Unplanned unplanned ->
+                        unplanned(unplanned).forEach(line -> lines.add(indent + line));
+            }
+        }
+        return lines;
+    }
+
+    private int level(String machine) {
+        int level = 0;
+        for (String at = guestOf.get(machine); at != null; at = guestOf.get(at)) {
+            level++;
+        }
+        return level;
+    }
+
+    private List<String> unplanned(MachinePlan.Unplanned unplanned) {
+        Failure failure = unplanned.failure();
+        List<String> lines = new ArrayList<>();
+        lines.add(
+                paint.bold(unplanned.machine())
+                        + "  "
+                        + paint.red(failureWord(failure) + ": " + failure.message()));
+        if (!failure.remedy().isEmpty()) {
+            lines.add("      " + paint.dim("remedy: ") + Paint.safe(failure.remedy()));
+        }
+        return lines;
+    }
+
+    static String failureWord(Failure failure) {
+        return switch (failure.kind()) {
+            case UNREACHABLE -> "unreachable";
+            case FAILED -> "failed";
+            case STALE -> "stale";
+        };
+    }
+
+    private List<String> planned(MachinePlan.Planned planned) {
+        boolean same =
+                planned.changes().stream()
+                        .allMatch(change -> change.verdict() instanceof Verdict.AsDesired);
+        List<String> lines = new ArrayList<>();
+        lines.add(paint.bold(planned.machine()) + (same ? "  " + paint.green("as desired") : ""));
+        for (Change change : planned.changes()) {
+            change(change).forEach(line -> lines.add("  " + line));
+        }
+        return lines;
+    }
+
+    private List<String> change(Change change) {
+        List<String> lines = new ArrayList<>();
+        String resource = change.resource();
+        switch (change.verdict()) {
+            case Verdict.AsDesired(List<String> seen) -> asDesired(resource, seen, lines);
+            case Verdict.NotApplicable(String reason) ->
+                    lines.add(paint.dim("- " + resource + "  not applicable: " + reason));
+            case Verdict.Update update -> {
+                lines.add(paint.yellow(sign(change) + " " + resource) + disturbs(update));
+                body(change, lines);
+                lines.add("    " + paint.dim("reason: ") + Paint.safe(update.reason()));
+            }
+            case Verdict.Pending(Disruption disruption, String reason, String remedy) -> {
+                lines.add(
+                        paint.yellow("* " + resource)
+                                + "  pending, waits for a "
+                                + disruption.words());
+                body(change, lines);
+                because(reason, remedy, lines);
+            }
+            case Verdict.Blocked(String reason, String remedy) -> {
+                lines.add(paint.red("! " + resource) + "  blocked");
+                body(change, lines);
+                because(reason, remedy, lines);
+            }
+            case Verdict.Deferred(String reason) ->
+                    lines.add(paint.yellow("* " + resource) + "  deferred: " + Paint.safe(reason));
+        }
+        change.notes().forEach(note -> lines.add("    " + paint.dim("note: ") + Paint.safe(note)));
+        return lines;
+    }
+
+    private void asDesired(String resource, List<String> seen, List<String> lines) {
+        if (evidence) {
+            lines.add(paint.green("= " + resource));
+            seen.forEach(line -> lines.add("    " + paint.dim("proof: ") + Paint.safe(line)));
+        }
+    }
+
+    private static String sign(Change change) {
+        boolean adds = change.differences().stream().allMatch(one -> one.before().isEmpty());
+        boolean removes = change.differences().stream().allMatch(one -> one.after().isEmpty());
+        return adds ? "+" : removes ? "-" : "~";
+    }
+
+    private String disturbs(Verdict.Update update) {
+        return update.disruption() == Disruption.NOTHING
+                ? ""
+                : "  " + paint.red("disturbs: " + update.disruption().words());
+    }
+
+    private void body(Change change, List<String> lines) {
+        for (Difference one : change.differences()) {
+            lines.add(
+                    "    "
+                            + Paint.safe(
+                                    one.key()
+                                            + ": "
+                                            + one.before().orElse("(none)")
+                                            + " -> "
+                                            + one.after().orElse("(none)")));
+        }
+        if (diff) {
+            change.file()
+                    .ifPresent(
+                            edit ->
+                                    UnifiedDiff.of(edit)
+                                            .forEach(line -> lines.add("    " + diffLine(line))));
+        }
+    }
+
+    private String diffLine(String line) {
+        return line.startsWith("+")
+                ? paint.green(line)
+                : line.startsWith("-") ? paint.red(line) : Paint.safe(line);
+    }
+
+    private void because(String reason, String remedy, List<String> lines) {
+        lines.add("    " + paint.dim("reason: ") + Paint.safe(reason));
+        if (!remedy.isEmpty()) {
+            lines.add("    " + paint.dim("remedy: ") + Paint.safe(remedy));
+        }
+    }
+}

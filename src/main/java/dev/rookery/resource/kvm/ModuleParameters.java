@@ -1,0 +1,100 @@
+package dev.rookery.resource.kvm;
+
+import dev.rookery.facts.Fact;
+import dev.rookery.facts.Observations;
+import dev.rookery.plan.Change;
+import dev.rookery.plan.Difference;
+import dev.rookery.plan.Verdict;
+import dev.rookery.playbook.Wanted;
+import dev.rookery.resource.Resource;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// The parameters of KVM's kernel modules: those that the modules run with, and those that they
+/// will be loaded with next.
+public final class ModuleParameters implements Resource {
+    @Override
+    public String probe() {
+        return "resource/kvm/module/probe.sh";
+    }
+
+    @Override
+    public List<Change> plan(Wanted wanted, Observations observed) {
+        KvmHost host = KvmHost.of(observed);
+        if (wanted.hypervisor().nested().isEmpty() && wanted.hypervisor().parameters().isEmpty()) {
+            return List.of();
+        }
+        return switch (host.vendorModule()) {
+            case Fact.Known<String>(String module) ->
+                    plan(Target.of(wanted.hypervisor(), module), host, module);
+            case Fact.Unknown<String>(String reason) ->
+                    List.of(
+                            alone(
+                                    "kvm",
+                                    List.of(),
+                                    new Verdict.Blocked(
+                                            "it cannot be told which module drives this CPU: "
+                                                    + reason,
+                                            "take the machine out of the play")));
+        };
+    }
+
+    private static List<Change> plan(List<Target> targets, KvmHost host, String vendorModule) {
+        Feasibility feasibility = new Feasibility(host, vendorModule);
+        Persisted persisted = new Persisted(host);
+        List<Target> possible = new ArrayList<>();
+        List<Change> others = new ArrayList<>();
+        for (Target target : targets) {
+            feasibility
+                    .verdict(target)
+                    .or(() -> persisted.overridden(target))
+                    .ifPresentOrElse(
+                            verdict ->
+                                    others.add(
+                                            alone(
+                                                    target.key(),
+                                                    difference(target, host, verdict),
+                                                    verdict)),
+                            () -> possible.add(target));
+        }
+        List<Change> changes = new ArrayList<>();
+        if (!possible.isEmpty()) {
+            changes.add(needsRoot(persisted.plan(possible), host));
+            new Live(host, vendorModule)
+                    .plan(possible).stream()
+                            .map(change -> needsRoot(change, host))
+                            .forEach(changes::add);
+        }
+        changes.addAll(others);
+        return changes;
+    }
+
+    private static Change alone(String resource, List<Difference> differences, Verdict verdict) {
+        return new Change(resource, verdict, differences, List.of(), Optional.empty());
+    }
+
+    private static List<Difference> difference(Target target, KvmHost host, Verdict verdict) {
+        return verdict instanceof Verdict.Blocked
+                ? List.of(
+                        new Difference(
+                                target.key(),
+                                host.module(target.module()).live(target.parameter()).ifKnown(),
+                                Optional.of(target.value())))
+                : List.of();
+    }
+
+    private static Change needsRoot(Change change, KvmHost host) {
+        return change.verdict() instanceof Verdict.Update && !host.root()
+                ? new Change(
+                        change.resource(),
+                        new Verdict.Blocked(
+                                "only root may change it, and the scripts do not run as root",
+                                "log in as root, or set ansible_become: true (-b)"),
+                        change.differences(),
+                        change.notes(),
+                        change.file())
+                : change;
+    }
+}

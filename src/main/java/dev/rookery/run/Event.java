@@ -1,0 +1,28 @@
+package dev.rookery.run;
+
+import dev.rookery.plan.Change;
+import dev.rookery.plan.Failure;
+import dev.rookery.plan.Outcome;
+
+import java.time.Duration;
+
+/// Something that happens while a run works. Events of different machines mix.
+public sealed interface Event {
+    /// The machine that it happens on.
+    String machine();
+
+    /// The machine's facts are known.
+    record Probed(String machine, Duration took) implements Event {}
+
+    /// The machine's facts could not be had.
+    record NotProbed(String machine, Failure failure) implements Event {}
+
+    /// A task begins.
+    record TaskBegan(String machine, Change change) implements Event {}
+
+    /// A task is done.
+    record TaskEnded(String machine, Change change, Duration took) implements Event {}
+
+    /// Nothing more will happen on the machine.
+    record MachineEnded(String machine, Outcome outcome) implements Event {}
+}

@@ -1,0 +1,24 @@
+package dev.rookery.run;
+
+import dev.rookery.connect.ConnectionException;
+import dev.rookery.plan.Failure;
+import dev.rookery.shell.ShellException;
+
+/// Turns what ended a machine's work into a value.
+final class Failures {
+    private Failures() {}
+
+    static Failure of(ConnectionException why) {
+        return new Failure(
+                Failure.Kind.UNREACHABLE, String.valueOf(why.getMessage()), why.remedy());
+    }
+
+    static Failure of(ShellException why) {
+        Failure.Kind kind =
+                switch (why.reason()) {
+                    case CONNECTION, CUT_OFF -> Failure.Kind.UNREACHABLE;
+                    case BECOME, TIMEOUT, OUTPUT -> Failure.Kind.FAILED;
+                };
+        return new Failure(kind, String.valueOf(why.getMessage()), why.remedy());
+    }
+}

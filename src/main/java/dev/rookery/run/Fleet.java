@@ -1,0 +1,52 @@
+package dev.rookery.run;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import java.util.function.Function;
+
+/// Works on many machines at once: a thread for each, and a limit on how many are reached at a
+/// time.
+public final class Fleet {
+    private final Semaphore forks;
+
+    /// @param forks how many machines are worked on at the same time, at least 1
+    public Fleet(int forks) {
+        this.forks = new Semaphore(forks, true);
+    }
+
+    /// Does the work for each item.
+    ///
+    /// @return the answers in the order of the items
+    <T, R> List<R> map(Collection<T> items, Function<T, R> work) {
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<R>> answers =
+                    items.stream().map(item -> threads.submit(() -> limited(item, work))).toList();
+            return answers.stream().map(Fleet::await).toList();
+        }
+    }
+
+    private <T, R> R limited(T item, Function<T, R> work) throws InterruptedException {
+        forks.acquire();
+        try {
+            return work.apply(item);
+        } finally {
+            forks.release();
+        }
+    }
+
+    private static <R> R await(Future<R> answer) {
+        try {
+            return answer.get();
+        } catch (ExecutionException bug) {
+            throw new IllegalStateException(bug.getCause());
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(interrupted);
+        }
+    }
+}

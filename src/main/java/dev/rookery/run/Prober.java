@@ -1,0 +1,85 @@
+package dev.rookery.run;
+
+import dev.rookery.connect.ConnectionException;
+import dev.rookery.facts.Observations;
+import dev.rookery.inventory.Machine;
+import dev.rookery.plan.Failure;
+import dev.rookery.resource.Resources;
+import dev.rookery.shell.Answer;
+import dev.rookery.shell.Script;
+import dev.rookery.shell.ScriptFile;
+import dev.rookery.shell.Shell;
+import dev.rookery.shell.ShellException;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/// Observes machines: all probes of one travel in one script, in one round trip.
+public final class Prober {
+    private static final Duration DEADLINE = Duration.ofMinutes(1);
+
+    private final Access access;
+    private final Fleet fleet;
+    private final Script script;
+
+    public Prober(Access access, Fleet fleet, Resources resources) {
+        this.access = access;
+        this.fleet = fleet;
+        this.script =
+                ScriptFile.of(
+                        Stream.concat(Stream.of("facts/say.sh"), resources.probes().stream())
+                                .toArray(String[]::new));
+    }
+
+    /// Observes all of them, many at once.
+    ///
+    /// @return what each gave, in the machines' order
+    public List<Probed> probe(Collection<Machine> machines, Consumer<Event> events) {
+        return fleet.map(machines, machine -> probe(machine, events));
+    }
+
+    private Probed probe(Machine machine, Consumer<Event> events) {
+        long start = System.nanoTime();
+        Probed probed = probe(machine);
+        events.accept(
+                switch (probed) {
+                    case Probed.Seen(String name, Observations _) ->
+                            new Event.Probed(name, Duration.ofNanos(System.nanoTime() - start));
+                    case Probed.Unseen(String name, Failure why) -> new Event.NotProbed(name, why);
+                });
+        return probed;
+    }
+
+    private Probed probe(Machine machine) {
+        try (Access.Session session = access.open(machine)) {
+            return probe(machine.name(), session.shell());
+        } catch (ConnectionException unreachable) {
+            return new Probed.Unseen(machine.name(), Failures.of(unreachable));
+        }
+    }
+
+    /// Observes a machine over a shell that is already open.
+    Probed probe(String machine, Shell shell) {
+        try {
+            Answer answer = shell.run(script, DEADLINE);
+            return answer.exitCode() == 0
+                    ? new Probed.Seen(machine, Observations.parse(answer.lines()))
+                    : new Probed.Unseen(machine, brokenProbe(answer));
+        } catch (ShellException failed) {
+            return new Probed.Unseen(machine, Failures.of(failed));
+        }
+    }
+
+    private static Failure brokenProbe(Answer answer) {
+        return new Failure(
+                Failure.Kind.FAILED,
+                "the probe ended with exit code "
+                        + answer.exitCode()
+                        + ": "
+                        + answer.errors().strip(),
+                "is it a Linux machine? Otherwise please report this");
+    }
+}

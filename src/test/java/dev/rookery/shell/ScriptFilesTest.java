@@ -1,0 +1,131 @@
+package dev.rookery.shell;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/// Every script that travels with the program.
+class ScriptFilesTest {
+    /// Where the sources are: tests are run from the project's folder.
+    private static final Path RESOURCES = Path.of("src/main/resources/dev/rookery");
+
+    /// A path that begins where a word or a value does. A slash after `"$root"` or any other text
+    /// is no such thing.
+    private static final Pattern BARE_PATH =
+            Pattern.compile("(?:^|[\\s=:;|&(<>`!,{-]|(?<![\\w}])[\"'])(/[A-Za-z.*$][^\\s'\"]*)");
+
+    static List<Path> scripts() throws IOException {
+        try (Stream<Path> files = Files.walk(RESOURCES)) {
+            return files.filter(file -> file.toString().endsWith(".sh")).sorted().toList();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("scripts")
+    void isAscii(Path script) throws IOException {
+        assertThat(Files.readString(script)).matches("[\\t\\n\\x20-\\x7e]*").endsWith("\n");
+    }
+
+    @ParameterizedTest
+    @MethodSource("scripts")
+    void isFoundAsAResource(Path script) throws IOException {
+        String name = RESOURCES.relativize(script).toString().replace('\\', '/');
+        assertThat(ScriptFile.of(name).text()).isEqualTo(Files.readString(script));
+    }
+
+    @ParameterizedTest
+    @MethodSource("scripts")
+    void namesNoBarePath(Path script) throws IOException {
+        assertThat(barePaths(Files.readString(script)))
+                .as("write \"$root\"/... so that the path can be that of another root")
+                .isEmpty();
+    }
+
+    @Test
+    void aBarePathIsSeen() {
+        for (String bad :
+                List.of(
+                        "cat /proc/cpuinfo",
+                        "x=/sys/module",
+                        "x=\"/etc/$name\"",
+                        "for d in /lib/modules; do",
+                        "[ -e '/dev/kvm' ]",
+                        "cat </var/x",
+                        "echo 1 >/sys/a",
+                        "PATH=a:/sbin",
+                        "x=$(/sbin/modprobe)",
+                        "x=${x:-/etc/x}",
+                        "echo \"$root\"/etc /etc",
+                        "ls /*")) {
+            assertThat(barePaths(bad)).as(bad).hasSize(1);
+        }
+        for (String good :
+                List.of(
+                        "cat \"$root\"/proc/cpuinfo \"$root/etc/x\" ${root}/etc",
+                        "# as /proc/cpuinfo says",
+                        "x=1 # see /etc/x",
+                        "modprobe kvm 2>/dev/null </dev/null",
+                        "sed 's/a/b/' a/b ./c",
+                        "cd \"${root:-/}\"",
+                        "for f in \"$d\"/*.conf")) {
+            assertThat(barePaths(good)).as(good).isEmpty();
+        }
+    }
+
+    private static List<String> barePaths(String text) {
+        return text.lines()
+                .map(line -> line.replaceAll("(^|\\s)#.*", "").replace("/dev/null", "null"))
+                .flatMap(line -> BARE_PATH.matcher(line).results())
+                .map(match -> match.group(1))
+                .toList();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sh", "dash", "bash", "busybox sh"})
+    void everyShellCanReadIt(String shell) throws Exception {
+        List<String> words = new ArrayList<>(List.of(shell.split(" ", -1)));
+        words.add("-n");
+        for (Path script : scripts()) {
+            assertThat(check(words, script)).as(script.toString()).isEmpty();
+        }
+    }
+
+    @Test
+    void shellcheckHasNothingToSay() throws Exception {
+        // 2154, 2034: parameters come from outside, and one file's variables are used by another.
+        // 2317, 2329: so are its functions.
+        List<String> words =
+                List.of("shellcheck", "-s", "sh", "-f", "gcc", "-e", "SC2154,SC2034,SC2317,SC2329");
+        for (Path script : scripts()) {
+            assertThat(check(words, script)).as(script.toString()).isEmpty();
+        }
+    }
+
+    private static String check(List<String> words, Path script) throws Exception {
+        List<String> command = new ArrayList<>(words);
+        command.add(script.toString());
+        Process process;
+        try {
+            process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        } catch (IOException missing) {
+            assumeTrue(false, words.getFirst() + " is not installed");
+            throw missing;
+        }
+        process.getOutputStream().close();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return process.waitFor() == 0 ? said : "exit " + process.exitValue() + ": " + said;
+    }
+}

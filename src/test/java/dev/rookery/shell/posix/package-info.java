@@ -1,0 +1,4 @@
+@NullMarked
+package dev.rookery.shell.posix;
+
+import org.jspecify.annotations.NullMarked;
