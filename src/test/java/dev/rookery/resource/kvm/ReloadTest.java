@@ -254,7 +254,7 @@ class ReloadTest {
 
     private static void signal(Process process, String name) throws Exception {
         // As sudo does with its command when it is ended itself: the whole process group.
-        String kill = name.equals("GROUP") ? "kill -KILL -- -" : "kill -" + name + " ";
+        String kill = name.equals("GROUP") ? "kill -KILL -" : "kill -" + name + " ";
         int status = new ProcessBuilder("sh", "-c", kill + process.pid()).start().waitFor();
         assertThat(status).isZero();
     }
