@@ -11,7 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rookery.facts.Observations;
 import dev.rookery.plan.Task;
 import dev.rookery.resource.SimulatedMachine;
-import dev.rookery.resource.TaskScript;
+import dev.rookery.run.TaskScript;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

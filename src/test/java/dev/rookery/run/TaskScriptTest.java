@@ -1,4 +1,4 @@
-package dev.rookery.resource;
+package dev.rookery.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package dev.rookery.resource;
+package dev.rookery.run;
 
 import dev.rookery.plan.Task;
 import dev.rookery.shell.Script;
