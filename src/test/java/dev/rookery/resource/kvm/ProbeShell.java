@@ -42,6 +42,11 @@ record ProbeShell(List<String> words, boolean busybox) {
 
     /// What the probe prints about the simulated machine.
     List<String> probe(SimulatedRoot machine) throws Exception {
+        return probe(machine, List.of());
+    }
+
+    /// The same, with words to run the shell with, such as those that give up root.
+    List<String> probe(SimulatedRoot machine, List<String> before) throws Exception {
         Path plain = machine.tools().resolveSibling("plain" + busybox);
         Files.createDirectories(plain);
         for (String name : PLAIN) {
@@ -51,7 +56,7 @@ record ProbeShell(List<String> words, boolean busybox) {
                         link, Path.of(find(busybox ? "busybox" : name).orElseThrow()));
             }
         }
-        return run(List.of(), machine.root().toString(), machine.tools() + ":" + plain);
+        return run(before, machine.root().toString(), machine.tools() + ":" + plain);
     }
 
     /// What the probe prints.

@@ -6,6 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.stream.Stream;
 
 /// The files of a made-up machine, and the programs that a probe finds on its PATH.
 record SimulatedRoot(Path root, Path tools) {
@@ -129,6 +131,17 @@ record SimulatedRoot(Path root, Path tools) {
             return this;
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
+        }
+    }
+
+    /// Removes every link, so that whoever deletes the root stays inside of it.
+    void unlink() throws IOException {
+        List<Path> links;
+        try (Stream<Path> files = Files.walk(root.getParent())) {
+            links = files.filter(Files::isSymbolicLink).toList();
+        }
+        for (Path link : links) {
+            Files.delete(link);
         }
     }
 }
