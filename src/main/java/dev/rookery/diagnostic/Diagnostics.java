@@ -1,9 +1,10 @@
 package dev.rookery.diagnostic;
 
-import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// Collects every mistake of a run's input, so that all of them can be shown at once.
 ///
@@ -17,31 +18,40 @@ public final class Diagnostics {
                                     .thenComparingInt(Location::line)
                                     .thenComparingInt(Location::column)));
 
-    private final List<Diagnostic> found = new ArrayList<>();
+    /// Nobody reads more, and a file made to have millions of mistakes must not fill the memory.
+    private static final int MOST = 1000;
+
+    private final Set<Diagnostic> found = new LinkedHashSet<>();
 
     public void error(Location at, String message) {
-        found.add(new Diagnostic(Optional.of(at), message, Optional.empty()));
+        add(new Diagnostic(Optional.of(at), message, Optional.empty()));
     }
 
     public void error(Location at, String message, String help) {
-        found.add(new Diagnostic(Optional.of(at), message, Optional.of(help)));
+        add(new Diagnostic(Optional.of(at), message, Optional.of(help)));
     }
 
     public void error(Location at, String message, Optional<String> help) {
-        found.add(new Diagnostic(Optional.of(at), message, help));
+        add(new Diagnostic(Optional.of(at), message, help));
     }
 
     /// A mistake that stands in no file: a missing file, a wrong option.
     public void error(String message, String help) {
-        found.add(new Diagnostic(Optional.empty(), message, Optional.of(help)));
+        add(new Diagnostic(Optional.empty(), message, Optional.of(help)));
+    }
+
+    private void add(Diagnostic diagnostic) {
+        if (found.size() < MOST) {
+            found.add(diagnostic);
+        }
     }
 
     public boolean isEmpty() {
         return found.isEmpty();
     }
 
-    /// Every mistake once, in the order of the files' lines.
+    /// Every mistake once, in the order of the files' lines; of very many only the first thousand.
     public List<Diagnostic> all() {
-        return found.stream().distinct().sorted(BY_PLACE).toList();
+        return found.stream().sorted(BY_PLACE).toList();
     }
 }

@@ -36,11 +36,6 @@ import java.util.List;
 ///
 /// Made once: the library's own default tries every cipher it knows each time.
 final class Protocol {
-    static {
-        SecurityUtils.setRegisterBouncyCastle(false);
-        Security.addProvider(new EcdsaKeys());
-    }
-
     /// For a server whose key is known, or not known at all.
     static final Config PLAIN = config(plainKeys());
 
@@ -48,6 +43,12 @@ final class Protocol {
     static final Config CERTIFIED = config(certifiedKeys());
 
     private Protocol() {}
+
+    /// To be called before anything of the library runs, reading a key file included.
+    static void prepare() {
+        SecurityUtils.setRegisterBouncyCastle(false);
+        Security.addProvider(new EcdsaKeys());
+    }
 
     private static Config config(List<Factory.Named<KeyAlgorithm>> keys) {
         ConfigImpl config = new ConfigImpl();

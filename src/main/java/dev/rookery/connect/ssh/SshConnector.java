@@ -31,6 +31,10 @@ public final class SshConnector implements Connector {
                         Duration.ofSeconds(15), Duration.ofSeconds(45), Duration.ofSeconds(30));
     }
 
+    static {
+        Protocol.prepare();
+    }
+
     private final Map<String, String> environment;
     private final Patience patience;
     private final Keyring keyring = new Keyring();

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /// A real OpenSSH server on loopback: a process of its own with its own keys, run as whoever runs
@@ -30,7 +31,7 @@ public final class Sshd implements AutoCloseable {
     /// @param hostKeyType as ssh-keygen names it: `ed25519`, `rsa`, `ecdsa`
     /// @param authorizedKeys public key files that may log in, besides the server's own user key
     /// @param config more lines of sshd_config; they win over the usual ones
-    /// @param environment what a session finds set
+    /// @param environment what a session finds set; HOME is an empty folder unless given here
     public record Options(
             String address,
             String hostKeyType,
@@ -95,7 +96,7 @@ public final class Sshd implements AutoCloseable {
     public static Sshd start(Path directory, Options options)
             throws IOException, InterruptedException {
         assumeInstalled();
-        Files.createDirectories(directory);
+        Files.createDirectories(directory.resolve("home"));
         if (user().equals("root")) {
             // Where a server run by root locks its untrusted half in.
             Files.createDirectories(Path.of("/run/sshd"));
@@ -142,15 +143,13 @@ public final class Sshd implements AutoCloseable {
         lines.add("UseDNS no");
         lines.add("LogLevel VERBOSE");
         lines.add("MaxStartups 200");
-        // A user's own first line of these would win otherwise: sshd_config takes the first.
-        if (!options.environment().isEmpty()) {
-            StringBuilder set = new StringBuilder("SetEnv");
-            options.environment()
-                    .forEach(
-                            (name, value) ->
-                                    set.append(" \"").append(name + "=" + value).append('"'));
-            lines.add(set.toString());
-        }
+        Map<String, String> environment = new TreeMap<>(options.environment());
+        // A home of its own: the tester's .bashrc may print, or take its time.
+        environment.putIfAbsent("HOME", directory.resolve("home").toString());
+        StringBuilder set = new StringBuilder("SetEnv");
+        environment.forEach(
+                (name, value) -> set.append(" \"").append(name + "=" + value).append('"'));
+        lines.add(set.toString());
         return lines;
     }
 
@@ -191,6 +190,15 @@ public final class Sshd implements AutoCloseable {
             if (System.nanoTime() > end || !process.isAlive()) {
                 throw new IOException("not in sshd's log: " + text + "\n" + log());
             }
+            Thread.sleep(5);
+        }
+    }
+
+    /// Lets the server read its configuration and keys again.
+    void reload() throws IOException, InterruptedException {
+        run(List.of("kill", "-HUP", String.valueOf(process.pid())));
+        long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        while (log().split("Server listening on", -1).length < 3 && System.nanoTime() < end) {
             Thread.sleep(5);
         }
     }

@@ -17,10 +17,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /// The shell against this machine's own shells.
 class PosixShellTest {
@@ -224,6 +227,32 @@ class PosixShellTest {
                 .isInstanceOfSatisfying(
                         ShellException.class, e -> assertThat(e.reason()).isEqualTo(Reason.CUT_OFF))
                 .hasMessageContaining("yntax error");
+    }
+
+    @Test
+    void theDeadlineIsKept() {
+        long start = System.nanoTime();
+        assertThatThrownBy(
+                        () ->
+                                shell("/bin/sh", "-c")
+                                        .run(script("sleep 9", Map.of()), Duration.ofMillis(400)))
+                .isInstanceOf(ShellException.class);
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(1400));
+    }
+
+    @Test
+    void manyScriptsRunAtOnce() throws Exception {
+        PosixShell shell = shell("/bin/sh", "-c");
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<Answer>> answers = new ArrayList<>();
+            for (int i = 0; i < 20; i++) {
+                Script script = script("echo $n", Map.of("n", Integer.toString(i)));
+                answers.add(threads.submit(() -> shell.run(script, SOON)));
+            }
+            for (int i = 0; i < 20; i++) {
+                assertThat(answers.get(i).get().lines()).containsExactly(Integer.toString(i));
+            }
+        }
     }
 
     @ParameterizedTest
