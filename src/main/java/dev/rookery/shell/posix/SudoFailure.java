@@ -9,6 +9,10 @@ import dev.rookery.shell.ShellException.Reason;
 /// Whether a password was asked for, and asked for again, is told by markers. The rest is only in
 /// sudo's own words, which are those of LC_ALL=C: of sudo (plugins/sudoers/{check,logging}.c and
 /// src/sudo.c, 1.8 to 1.9) and of sudo-rs.
+///
+/// A wrong password is one failed login in sudo's own log. sudo asks again by itself, and only
+/// sudoers' `passwd_tries=1` keeps it from that; where PAM has pam_faillock (seen with sudo
+/// 1.9.13), the second prompt that we leave unanswered is a second entry in its tally.
 enum SudoFailure {
     MISSING("there is no sudo on its PATH", "install sudo, or log in as the user to become"),
     PASSWORD_NEEDED(

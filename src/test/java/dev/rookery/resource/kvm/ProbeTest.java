@@ -135,7 +135,8 @@ class ProbeTest {
                 .parameter("kvm_intel", "vmentry_l1d_flush", "not required")
                 .process(1, "systemd", "/sbin/init")
                 .process(77, "qemu\nuser.id=5", "qemu", "-name", "guest=a\nkvm.user=1 b")
-                .opened(77, 3, "/dev/kvm");
+                .opened(77, 3, "/dev/kvm")
+                .file("var/lib/rookery/lock/owner", "user@controller\n");
 
         Observations seen = probe(shell);
 
@@ -145,6 +146,7 @@ class ProbeTest {
                 .isEqualTo(Fact.known("not required"));
         assertThat(seen.one("user.id")).isEqualTo(Fact.known("0"));
         assertThat(seen.all("kvm.user")).isEqualTo(Fact.known(List.of("77 qemu a")));
+        assertThat(seen.one("rookery.lock")).isEqualTo(Fact.known("user@controller"));
     }
 
     @ParameterizedTest

@@ -88,7 +88,16 @@ final class SudoUser {
     void remove() throws IOException, InterruptedException {
         Files.deleteIfExists(sudoers);
         Files.deleteIfExists(Path.of("/run/sudo/ts", name));
-        command("", "userdel", name);
+        // What a test gave up may need a moment to end; until then its user is in use.
+        for (int i = 0; i < 100 && inUse(); i++) {
+            Thread.sleep(50);
+        }
+        command("", "userdel", "-f", name);
+    }
+
+    private boolean inUse() {
+        return ProcessHandle.allProcesses()
+                .anyMatch(process -> process.info().user().filter(name::equals).isPresent());
     }
 
     private static void command(String input, String... words)

@@ -289,9 +289,9 @@ kvm_effective() {
     fi
 }
 
-# Says the lines of file $1 as key $2. What is no regular file is not opened: a pipe would hang. A
-# link to the null device is how a file of a lower directory is masked.
-kvm_file_lines() {
+# Says as key $2 why file $1 was not read, if there is a reason. What is no regular file is not
+# opened: a pipe would hang. A link to the null device is how a file of a lower directory is masked.
+kvm_not_read() {
     if [ -c "$1" ]; then
         none "$2"
     elif [ -L "$1" ] && [ ! -e "$1" ]; then
@@ -300,8 +300,6 @@ kvm_file_lines() {
         unknown "$2" "it is not a regular file"
     elif [ ! -r "$1" ]; then
         unknown "$2" "it cannot be read by this user"
-    else
-        known_lines "$2" <"$1"
     fi
 }
 
@@ -334,16 +332,12 @@ $(kvm_mention "$@")
     for kvm_path in "$@"; do
         kvm_count=$((kvm_count + 1))
         known "modprobe.$kvm_count.path" "${kvm_path#"$root"}"
-        if [ -f "$kvm_path" ] && [ -r "$kvm_path" ]; then
-            case "$kvm_text" in
-                *"
+        case "$kvm_text" in
+            *"
 $kvm_path
 "*) known_lines "modprobe.$kvm_count.line" <"$kvm_path" ;;
-                *) ;;
-            esac
-        else
-            kvm_file_lines "$kvm_path" "modprobe.$kvm_count.line"
-        fi
+            *) kvm_not_read "$kvm_path" "modprobe.$kvm_count.line" ;;
+        esac
     done
 }
 
