@@ -5,6 +5,9 @@ import dev.rookery.diagnostic.Diagnostic;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
 
 /// The command line.
@@ -40,23 +43,18 @@ public final class Cli {
                 .forEach(sub -> sub.addMixin("standard", new StandardOptions()));
         line.setExecutionStrategy(this::execute);
         line.setExecutionExceptionHandler((failure, _, _) -> failed(failure));
-        line.setParameterExceptionHandler(
-                (mistake, _) -> {
-                    workplace.terminal().err().println("rookery: " + mistake.getMessage());
-                    CommandLine.UnmatchedArgumentException.printSuggestions(
-                            mistake, new java.io.PrintWriter(workplace.terminal().err(), true));
-                    workplace
-                            .terminal()
-                            .err()
-                            .println(
-                                    "See: "
-                                            + mistake.getCommandLine()
-                                                    .getCommandSpec()
-                                                    .qualifiedName()
-                                            + " --help");
-                    return ExitCode.USAGE.code();
-                });
+        line.setParameterExceptionHandler((mistake, _) -> misused(mistake));
         return line.execute(args);
+    }
+
+    private int misused(CommandLine.ParameterException mistake) {
+        PrintStream err = workplace.terminal().err();
+        err.println("rookery: " + mistake.getMessage());
+        CommandLine.UnmatchedArgumentException.printSuggestions(
+                mistake, new PrintWriter(err, true, StandardCharsets.UTF_8));
+        err.println(
+                "See: " + mistake.getCommandLine().getCommandSpec().qualifiedName() + " --help");
+        return ExitCode.USAGE.code();
     }
 
     private int execute(CommandLine.ParseResult parsed) {

@@ -1,8 +1,13 @@
 package dev.rookery.cli;
 
+import dev.rookery.diagnostic.Diagnostics;
+import dev.rookery.inventory.ConnectionDefaults;
+import dev.rookery.secret.Secret;
+
 import picocli.CommandLine.Option;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -63,4 +68,37 @@ final class ConnectionOptions {
             paramLabel = "KEY=VALUE",
             description = "Set a variable for every machine; it wins over the inventory's.")
     List<String> extraVars = new ArrayList<>();
+
+    /// What these say, with the passwords that a person was asked for.
+    ConnectionDefaults defaults(Terminal terminal, Diagnostics mistakes) {
+        return new ConnectionDefaults(
+                user,
+                asked(askPassword, "-k", "SSH password: ", terminal, mistakes),
+                become,
+                becomeUser,
+                asked(askBecomePassword, "-K", "BECOME password: ", terminal, mistakes),
+                privateKey,
+                Optional.of(Duration.ofSeconds(timeout)),
+                sshCommonArgs,
+                extraVars,
+                Path.of(System.getProperty("user.home", "/")));
+    }
+
+    private static Optional<Secret> asked(
+            boolean wanted,
+            String option,
+            String question,
+            Terminal terminal,
+            Diagnostics mistakes) {
+        if (!wanted) {
+            return Optional.empty();
+        }
+        Optional<Secret> answer = terminal.password(question);
+        if (answer.isEmpty()) {
+            mistakes.error(
+                    option + " asks for a password, but there is no terminal to ask on",
+                    "set the inventory's variable, such as ansible_become_password");
+        }
+        return answer;
+    }
 }

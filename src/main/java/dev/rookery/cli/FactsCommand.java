@@ -5,7 +5,6 @@ import dev.rookery.run.Probed;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -17,12 +16,6 @@ import java.util.concurrent.Callable;
 @Command(name = "facts", description = "Show what is observed of machines; nothing is changed.")
 final class FactsCommand implements Callable<ExitCode> {
     private final Workplace workplace;
-
-    @Parameters(
-            paramLabel = "PATTERN",
-            defaultValue = "all",
-            description = "Which machines: names, groups, globs. Default: ${DEFAULT-VALUE}.")
-    String pattern = "all";
 
     @Mixin FleetOptions fleet = new FleetOptions();
 
@@ -41,7 +34,7 @@ final class FactsCommand implements Callable<ExitCode> {
 
     @Override
     public ExitCode call() throws BadInputException, IOException {
-        List<Probed> probed = workplace.probe(fleet, pattern);
+        List<Probed> probed = workplace.probe(fleet);
         if (record.isPresent()) {
             FactsOutput.record(probed, record.get());
         }

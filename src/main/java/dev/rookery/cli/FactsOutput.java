@@ -2,6 +2,7 @@ package dev.rookery.cli;
 
 import dev.rookery.facts.Fact;
 import dev.rookery.facts.Observations;
+import dev.rookery.facts.Recording;
 import dev.rookery.plan.Failure;
 import dev.rookery.run.Probed;
 
@@ -74,7 +75,11 @@ final class FactsOutput {
         for (Probed probed : machines) {
             if (probed instanceof Probed.Seen(String machine, Observations observed)) {
                 Path folder = Files.createDirectories(directory.resolve(machine));
-                Files.write(folder.resolve("observed.txt"), observed.lines());
+                String kernel =
+                        observed.one("kernel.release").ifKnown().orElse("an unknown kernel");
+                Recording recording =
+                        new Recording(List.of("recorded by rookery facts on " + kernel), observed);
+                Files.write(folder.resolve("observed.txt"), recording.lines());
             }
         }
     }

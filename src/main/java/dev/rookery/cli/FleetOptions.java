@@ -1,8 +1,11 @@
 package dev.rookery.cli;
 
+import dev.rookery.diagnostic.Diagnostics;
+
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,4 +42,32 @@ final class FleetOptions {
     Optional<Path> log = Optional.empty();
 
     @Mixin ConnectionOptions connection = new ConnectionOptions();
+
+    List<String> limits() {
+        return limit.map(List::of).orElse(List.of());
+    }
+
+    /// Reports numbers that mean nothing.
+    void check(Diagnostics mistakes) {
+        if (forks < 1) {
+            mistakes.error("--forks " + forks + " is not a number of machines", "give at least 1");
+        }
+        if (connection.timeout < 1) {
+            mistakes.error(
+                    "--timeout " + connection.timeout + " is not a time", "give at least 1 second");
+        }
+        log.map(file -> file.toAbsolutePath().getParent())
+                .filter(folder -> !Files.isDirectory(folder))
+                .ifPresent(
+                        folder ->
+                                mistakes.error(
+                                        "--log: " + folder + " is not a folder", "make it first"));
+    }
+
+    void startLogging() {
+        if (verbose.length > 1) {
+            Logging.toStandardError();
+        }
+        log.ifPresent(Logging::toFile);
+    }
 }

@@ -1,6 +1,7 @@
 package dev.rookery.cli;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.logging.ConsoleHandler;
 import java.util.logging.FileHandler;
@@ -28,8 +29,12 @@ final class Logging {
     }
 
     /// Appends them to a file.
-    static void toFile(Path file) throws IOException {
-        add(new FileHandler(file.toString(), true));
+    static void toFile(Path file) {
+        try {
+            add(new FileHandler(file.toString(), true));
+        } catch (IOException unwritable) {
+            throw new UncheckedIOException(unwritable);
+        }
     }
 
     private static void add(Handler handler) {

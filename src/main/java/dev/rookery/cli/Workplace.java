@@ -1,14 +1,102 @@
 package dev.rookery.cli;
 
 import dev.rookery.connect.ssh.SshConnector;
+import dev.rookery.diagnostic.Diagnostics;
+import dev.rookery.inventory.ConnectionDefaults;
+import dev.rookery.inventory.Machine;
+import dev.rookery.playbook.Input;
+import dev.rookery.report.HumanReport;
+import dev.rookery.report.Paint;
+import dev.rookery.report.Report;
+import dev.rookery.resource.Resources;
 import dev.rookery.run.Access;
+import dev.rookery.run.Applier;
+import dev.rookery.run.Fleet;
+import dev.rookery.run.Interruption;
+import dev.rookery.run.Planner;
+import dev.rookery.run.Probed;
+import dev.rookery.run.Prober;
+import dev.rookery.run.RunRecord;
 
-/// Wires what a command works with, by constructor.
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/// Wires what the commands work with, by constructor.
 ///
 /// @param access reaches machines
 record Workplace(Terminal terminal, Access access) {
     static Workplace ofProcess() {
         Terminal terminal = Terminal.ofProcess();
         return new Workplace(terminal, new Access(new SshConnector(terminal.environment())));
+    }
+
+    /// Reads what a command is given. Nothing is connected before all of it is right.
+    ///
+    /// @param diff whether the edits of files are shown
+    /// @throws BadInputException with every mistake of the inventory, the playbook and the options
+    Job job(FleetOptions options, Path playbook, boolean diff) throws BadInputException {
+        Diagnostics mistakes = new Diagnostics();
+        options.check(mistakes);
+        Optional<Input> input =
+                Input.read(
+                        options.inventory,
+                        playbook,
+                        options.limits(),
+                        defaults(options, mistakes),
+                        mistakes);
+        if (input.isEmpty()) {
+            throw new BadInputException(mistakes.all());
+        }
+        options.startLogging();
+        Fleet fleet = new Fleet(options.forks);
+        Prober prober = new Prober(access, fleet, Resources.all());
+        Planner planner = new Planner(prober, Resources.all());
+        Interruption interruption = new Interruption();
+        RunRecord record = RunRecord.begin(terminal.environment());
+        return new Job(
+                input.get().inventory().machines(),
+                input.get().desired(),
+                planner,
+                new Applier(access, fleet, prober, planner, record, interruption),
+                interruption,
+                report(options, diff));
+    }
+
+    /// Observes the machines that `--limit` selects.
+    List<Probed> probe(FleetOptions options) throws BadInputException {
+        Diagnostics mistakes = new Diagnostics();
+        options.check(mistakes);
+        Optional<Input.Selected> selected =
+                Input.readInventory(
+                        options.inventory, options.limits(), defaults(options, mistakes), mistakes);
+        if (selected.isEmpty()) {
+            throw new BadInputException(mistakes.all());
+        }
+        options.startLogging();
+        Prober prober = new Prober(access, new Fleet(options.forks), Resources.all());
+        return prober.probe(
+                selected.get().machines().stream()
+                        .map(name -> machine(selected.get(), name))
+                        .toList(),
+                report(options, false)::event);
+    }
+
+    private static Machine machine(Input.Selected selected, String name) {
+        return Objects.requireNonNull(selected.inventory().machines().get(name), name);
+    }
+
+    private Report report(FleetOptions options, boolean diff) {
+        return new HumanReport(
+                terminal.out(),
+                terminal.err(),
+                new Paint(terminal.colour()),
+                diff,
+                options.verbose.length > 0);
+    }
+
+    private ConnectionDefaults defaults(FleetOptions options, Diagnostics mistakes) {
+        return options.connection.defaults(terminal, mistakes);
     }
 }

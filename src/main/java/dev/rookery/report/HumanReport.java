@@ -17,15 +17,19 @@ public final class HumanReport implements Report {
     private final PrintStream err;
     private final Paint paint;
     private final boolean diff;
+    private final boolean everyMachine;
 
     /// @param out for results
     /// @param err for progress
     /// @param diff whether the edits of files are shown line by line
-    public HumanReport(PrintStream out, PrintStream err, Paint paint, boolean diff) {
+    /// @param everyMachine whether it is told of each machine that it was observed
+    public HumanReport(
+            PrintStream out, PrintStream err, Paint paint, boolean diff, boolean everyMachine) {
         this.out = out;
         this.err = err;
         this.paint = paint;
         this.diff = diff;
+        this.everyMachine = everyMachine;
     }
 
     @Override
@@ -53,7 +57,10 @@ public final class HumanReport implements Report {
     @Override
     public synchronized void event(Event event) {
         switch (event) {
-            case Event.Probed _, Event.NotProbed _ -> {}
+            case Event.Probed(String machine, Duration took) ->
+                    tell(machine + ": observed in " + seconds(took));
+            case Event.NotProbed(String machine, Failure failure) ->
+                    tell(machine + ": " + PlanText.failureWord(failure));
             case Event.TaskBegan(String machine, var change) ->
                     err.println(paint.dim(machine + ": " + change.resource() + " ..."));
             case Event.TaskEnded(String machine, var change, Duration took) ->
@@ -66,6 +73,12 @@ public final class HumanReport implements Report {
                                             + seconds(took)));
             case Event.MachineEnded(String machine, Outcome outcome) ->
                     outcome.failure().ifPresent(failure -> failure(machine, failure));
+        }
+    }
+
+    private void tell(String progress) {
+        if (everyMachine) {
+            err.println(paint.dim(progress));
         }
     }
 

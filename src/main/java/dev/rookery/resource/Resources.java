@@ -32,6 +32,9 @@ public record Resources(List<Resource> kinds) {
 
     /// Every change of one machine.
     public List<Change> plan(Wanted wanted, Observations observed) {
-        return kinds.stream().flatMap(kind -> kind.plan(wanted, observed).stream()).toList();
+        return Stream.concat(
+                        kinds.stream().flatMap(kind -> kind.plan(wanted, observed).stream()),
+                        NotYet.plan(wanted).stream())
+                .toList();
     }
 }

@@ -10,7 +10,6 @@ import dev.rookery.plan.Outcome.Part;
 import dev.rookery.plan.Outcome.Result;
 import dev.rookery.plan.Verdict;
 import dev.rookery.playbook.Wanted;
-import dev.rookery.run.TaskScript;
 import dev.rookery.shell.Answer;
 import dev.rookery.shell.HeldScript;
 import dev.rookery.shell.Shell;

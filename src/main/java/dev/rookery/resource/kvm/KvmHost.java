@@ -1,47 +1,30 @@
 package dev.rookery.resource.kvm;
 
 import dev.rookery.facts.Fact;
+import dev.rookery.facts.MachineFacts;
 import dev.rookery.facts.Observations;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
 /// What was observed of a machine as a KVM hypervisor.
 ///
 /// @param vendorModule the module that drives this CPU's extensions, such as `kvm_amd`
-/// @param extension the CPU flag that it needs: `vmx` or `svm`
-/// @param flags the CPU's flags
-/// @param vmxFlags Intel's further flags, which Linux shows since 5.6
-/// @param isGuest whether the machine runs under a hypervisor itself
-/// @param firmwareLog what the kernel said of extensions that cannot be used
 /// @param users who has `/dev/kvm` open: `PID NAME [DOMAIN]`
-/// @param managers what else manages the machine's guests
-/// @param root whether the scripts run as root
 record KvmHost(
+        MachineFacts machine,
         Fact<String> vendorModule,
-        String extension,
-        Fact<Set<String>> flags,
-        Fact<Set<String>> vmxFlags,
-        boolean isGuest,
-        List<String> firmwareLog,
         Fact<List<String>> users,
-        List<String> managers,
-        boolean root,
         ModprobeConfiguration modprobe,
         Observations observed) {
     static KvmHost of(Observations observed) {
-        Fact<String> module = vendorModule(observed.one("cpu.vendor"));
+        MachineFacts machine = MachineFacts.of(observed);
         return new KvmHost(
-                module,
-                module.ifKnown().filter("kvm_amd"::equals).isPresent() ? "svm" : "vmx",
-                observed.one("cpu.flags").map(KvmHost::words),
-                observed.one("cpu.vmx-flags").map(KvmHost::words),
-                observed.one("virt.guest").ifKnown().filter("yes"::equals).isPresent(),
-                observed.all("firmware.log").ifKnown().orElse(List.of()),
+                machine,
+                vendorModule(machine.cpuVendor()),
                 observed.all("kvm.user"),
-                observed.all("manager").ifKnown().orElse(List.of()),
-                observed.one("user.id").ifKnown().filter("0"::equals).isPresent(),
                 ModprobeConfiguration.of(observed),
                 observed);
     }
@@ -49,9 +32,8 @@ record KvmHost(
     private static Fact<String> vendorModule(Fact<String> vendor) {
         return switch (vendor) {
             case Fact.Known<String>(String name) ->
-                    switch (name) {
-                        case "GenuineIntel", "CentaurHauls", "  Shanghai  ", "Shanghai" ->
-                                Fact.known("kvm_intel");
+                    switch (name.strip()) {
+                        case "GenuineIntel", "CentaurHauls", "Shanghai" -> Fact.known("kvm_intel");
                         case "AuthenticAMD", "HygonGenuine" -> Fact.known("kvm_amd");
                         default -> Fact.unknown("KVM has no module for a CPU by " + name);
                     };
@@ -59,32 +41,59 @@ record KvmHost(
         };
     }
 
-    private static Set<String> words(String line) {
-        return Set.copyOf(List.of(line.strip().split("\\s+", -1)));
-    }
-
     KernelModule module(String name) {
         return KernelModule.of(name, observed);
     }
 
+    /// The CPU flag that the module needs: `vmx` or `svm`.
+    String extension() {
+        return isAmd() ? "svm" : "vmx";
+    }
+
+    private boolean isAmd() {
+        return vendorModule.ifKnown().filter("kvm_amd"::equals).isPresent();
+    }
+
+    boolean isRoot() {
+        return machine.userId().ifKnown().filter(id -> id == 0).isPresent();
+    }
+
+    boolean isGuest() {
+        return machine.guest().ifKnown().orElse(false);
+    }
+
+    /// What else manages the machine's guests.
+    List<String> managers() {
+        return machine.managers().ifKnown().orElse(List.of());
+    }
+
     /// Whether the CPU is known not to show its virtualization extension.
     boolean lacksExtension() {
-        return flags.ifKnown().filter(known -> !known.contains(extension)).isPresent();
+        return machine.cpuFlags()
+                .ifKnown()
+                .filter(known -> !known.contains(extension()))
+                .isPresent();
     }
 
     /// Whether a flag is known to be missing. An unknown list misses nothing.
     boolean lacks(String flag) {
-        boolean shown =
-                flags.ifKnown().filter(known -> known.contains(flag)).isPresent()
-                        || vmxFlags.ifKnown().filter(known -> known.contains(flag)).isPresent();
-        boolean complete =
-                flags.ifKnown().isPresent()
-                        && (extension.equals("svm") || vmxFlags.ifKnown().isPresent());
-        return complete && !shown;
+        Optional<Set<String>> flags = machine.cpuFlags().ifKnown();
+        Optional<Set<String>> vmxFlags =
+                isAmd() ? Optional.of(Set.of()) : machine.vmxFlags().ifKnown();
+        return flags.isPresent()
+                && vmxFlags.isPresent()
+                && !flags.get().contains(flag)
+                && !vmxFlags.get().contains(flag);
     }
 
-    /// The last line in which the kernel said why the extensions cannot be used.
+    /// The last line in which the kernel said why this vendor's extension cannot be used.
     Optional<String> firmwareWords() {
-        return firmwareLog.isEmpty() ? Optional.empty() : Optional.of(firmwareLog.getLast());
+        String foreign = isAmd() ? "vmx|intel" : "svm|amd";
+        return observed.all("firmware.log").ifKnown().orElse(List.of()).stream()
+                .filter(
+                        line ->
+                                !line.toLowerCase(Locale.ROOT)
+                                        .matches(".*\\b(kvm_)?(" + foreign + ")\\b.*"))
+                .reduce((_, last) -> last);
     }
 }

@@ -86,7 +86,7 @@ public final class ModuleParameters implements Resource {
     }
 
     private static Change needsRoot(Change change, KvmHost host) {
-        return change.verdict() instanceof Verdict.Update && !host.root()
+        return change.verdict() instanceof Verdict.Update && !host.isRoot()
                 ? new Change(
                         change.resource(),
                         new Verdict.Blocked(

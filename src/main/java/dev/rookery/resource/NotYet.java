@@ -1,0 +1,36 @@
+package dev.rookery.resource;
+
+import dev.rookery.plan.Change;
+import dev.rookery.plan.Verdict;
+import dev.rookery.playbook.Stated;
+import dev.rookery.playbook.Wanted;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// What a playbook may state already, though no resource can make it so yet.
+final class NotYet {
+    private NotYet() {}
+
+    static List<Change> plan(Wanted wanted) {
+        return Stream.of(
+                        wanted.guest().map(stated -> blocked("guest", stated)),
+                        wanted.hypervisor()
+                                .installed()
+                                .map(stated -> blocked("hypervisor.installed", stated)))
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    private static Change blocked(String key, Stated<?> stated) {
+        return new Change(
+                key,
+                new Verdict.Blocked(
+                        "'" + key + "' is not supported yet (stated at " + stated.at() + ")",
+                        "make it so by hand, and leave it out of the playbook"),
+                List.of(),
+                List.of(),
+                Optional.empty());
+    }
+}
