@@ -1,10 +1,13 @@
 package dev.rookery.demo;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 
 /// A few simulated KVM hosts behind real SSH servers on the loopback address, with an inventory and
 /// a playbook for them. Nothing of the user's own machine is read or changed by them.
@@ -37,19 +40,32 @@ public final class DemoLab implements AutoCloseable {
     }
 
     private void open() throws IOException {
+        FutureTask<DemoKeys> keys = new FutureTask<>(DemoKeys::create);
+        Thread.ofPlatform().daemon().name("demo-keys").start(keys);
         List<DemoMachine> machines = new ArrayList<>();
         for (String name : NAMES) {
             machines.add(DemoMachine.create(name, directory.resolve("machines").resolve(name)));
         }
+        machines.getFirst().requirePathShell();
         for (DemoMachine machine : machines) {
             machine.boot();
         }
-        DemoKeys keys = DemoKeys.create();
         for (DemoMachine machine : machines) {
-            servers.add(DemoServer.start(machine, keys));
+            servers.add(DemoServer.start(machine, made(keys)));
         }
         DemoFiles files = new DemoFiles(directory);
-        files.write(servers, keys);
+        files.write(servers, made(keys));
+    }
+
+    private static DemoKeys made(FutureTask<DemoKeys> keys) throws IOException {
+        try {
+            return keys.get();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted");
+        } catch (ExecutionException failed) {
+            throw new IOException("cannot make the lab's keys", failed.getCause());
+        }
     }
 
     /// The lab's own directory. It goes with the lab.
