@@ -20,6 +20,8 @@ public final class ConnectionException extends Exception {
         AUTHENTICATION,
         /// What the user gave cannot be used: an unreadable key, a wrong passphrase, no agent.
         CREDENTIALS,
+        /// The machine lets us in, and refuses to start a command.
+        REFUSED,
         /// The connection was open and is no more.
         LOST
     }
@@ -45,6 +47,7 @@ public final class ConnectionException extends Exception {
         return reason;
     }
 
+    /// What the user can do; empty if there is nothing to say.
     public String remedy() {
         return remedy;
     }

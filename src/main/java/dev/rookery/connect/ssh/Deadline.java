@@ -1,0 +1,58 @@
+package dev.rookery.connect.ssh;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+
+/// Closes what a thread may be blocked on, unless it is done in time.
+///
+/// The only bound that also holds against a server that answers a byte at a time.
+final class Deadline implements AutoCloseable {
+    private enum State {
+        RUNNING,
+        MET,
+        EXPIRED
+    }
+
+    private final AtomicReference<State> state = new AtomicReference<>(State.RUNNING);
+    private final Thread watch;
+
+    private Deadline(Duration time, List<? extends Closeable> closed) {
+        watch = Thread.ofVirtual().name("ssh-deadline").start(() -> run(time, closed));
+    }
+
+    static Deadline closing(Duration time, Closeable... closed) {
+        return new Deadline(time, List.of(closed));
+    }
+
+    private void run(Duration time, List<? extends Closeable> closed) {
+        try {
+            Thread.sleep(time);
+        } catch (InterruptedException met) {
+            return;
+        }
+        if (state.compareAndSet(State.RUNNING, State.EXPIRED)) {
+            for (Closeable one : closed) {
+                try {
+                    one.close();
+                } catch (IOException closedAnyway) {
+                    // Nothing is lost.
+                }
+            }
+        }
+    }
+
+    boolean expired() {
+        return state.get() == State.EXPIRED;
+    }
+
+    /// From here on nothing is closed any more.
+    @Override
+    public void close() {
+        if (state.compareAndSet(State.RUNNING, State.MET)) {
+            watch.interrupt();
+        }
+    }
+}
