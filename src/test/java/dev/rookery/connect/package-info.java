@@ -1,0 +1,4 @@
+@NullMarked
+package dev.rookery.connect;
+
+import org.jspecify.annotations.NullMarked;
