@@ -9,12 +9,18 @@ import dev.rookery.connect.ssh.SshConnector.Patience;
 import net.schmizz.sshj.SSHClient;
 import net.schmizz.sshj.connection.channel.OpenFailException;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.net.Socket;
 import java.time.Duration;
 
 /// A connection that is logged in.
 final class SshConnection implements Connection {
+    /// OpenSSH counts a session until it has cleaned up after it, a moment after we have seen it
+    /// end.
+    private static final int REFUSALS = 3;
+
     private final SSHClient client;
     private final Socket socket;
     private final Patience patience;
@@ -32,13 +38,28 @@ final class SshConnection implements Connection {
         if (!client.isConnected()) {
             throw lost("the connection is closed", null);
         }
-        ExecChannel channel = new ExecChannel(client.getConnection());
+        for (int refusals = 0; ; refusals++) {
+            ExecChannel channel = new ExecChannel(client.getConnection());
+            try {
+                channel.start(command, patience.start());
+                return new SshCommand(channel);
+            } catch (IOException failed) {
+                channel.abandon();
+                boolean again = failed instanceof OpenFailException && refusals < REFUSALS;
+                if (!again || !pause()) {
+                    throw explain(failed);
+                }
+            }
+        }
+    }
+
+    private static boolean pause() {
         try {
-            channel.start(command, patience.start());
-            return new SshCommand(channel);
-        } catch (IOException failed) {
-            channel.abandon();
-            throw explain(failed);
+            Thread.sleep(Duration.ofMillis(100));
+            return true;
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 
@@ -71,8 +92,7 @@ final class SshConnection implements Connection {
         return lost(Failures.words(failed), failed);
     }
 
-    private static ConnectionException lost(
-            String words, @org.jspecify.annotations.Nullable Throwable cause) {
+    private static ConnectionException lost(String words, @Nullable Throwable cause) {
         return cause == null
                 ? new ConnectionException(Reason.LOST, words, "")
                 : new ConnectionException(Reason.LOST, words, "", cause);

@@ -60,20 +60,22 @@ class HostKeyTest {
     }
 
     private void connect(HostKeyChecking checking, Path... files) throws Exception {
+        new SshConnector(Map.of()).connect(to(sshd, checking, files)).close();
+    }
+
+    private static SshEndpoint to(Sshd sshd, HostKeyChecking checking, Path... files)
+            throws IOException {
         SshEndpoint own = sshd.endpoint();
-        new SshConnector(Map.of())
-                .connect(
-                        new SshEndpoint(
-                                own.host(),
-                                own.port(),
-                                own.user(),
-                                own.password(),
-                                own.identityFile(),
-                                own.passphrase(),
-                                checking,
-                                List.of(files),
-                                own.connectTimeout()))
-                .close();
+        return new SshEndpoint(
+                own.host(),
+                own.port(),
+                own.user(),
+                own.password(),
+                own.identityFile(),
+                own.passphrase(),
+                checking,
+                List.of(files),
+                own.connectTimeout());
     }
 
     private ConnectionException refused(Reason reason, HostKeyChecking checking) {
@@ -167,7 +169,8 @@ class HostKeyTest {
 
     @Test
     void aNewKeyIsAddedOnceByTenConnections() throws Exception {
-        file = directory.resolve("new/ssh/known_hosts");
+        Path folder = directory.resolve("new/ssh");
+        file = folder.resolve("known_hosts");
         List<FutureTask<Boolean>> tasks = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
             FutureTask<Boolean> task =
@@ -184,7 +187,7 @@ class HostKeyTest {
         }
         assertThat(Files.readString(file)).isEqualTo(sshd.knownHostsLine());
         assertThat(permissions(file)).isEqualTo("rw-------");
-        assertThat(permissions(file.getParent())).isEqualTo("rwx------");
+        assertThat(permissions(folder)).isEqualTo("rwx------");
         connect(HostKeyChecking.STRICT, file);
     }
 
@@ -220,18 +223,7 @@ class HostKeyTest {
             unsigned.reload();
             Files.writeString(
                     file, "@cert-authority * " + Files.readString(Path.of(authority + ".pub")));
-            SshEndpoint own = unsigned.endpoint();
-            SshEndpoint endpoint =
-                    new SshEndpoint(
-                            own.host(),
-                            own.port(),
-                            own.user(),
-                            own.password(),
-                            own.identityFile(),
-                            own.passphrase(),
-                            HostKeyChecking.STRICT,
-                            List.of(file),
-                            own.connectTimeout());
+            SshEndpoint endpoint = to(unsigned, HostKeyChecking.STRICT, file);
             new SshConnector(Map.of()).connect(endpoint).close();
             Files.writeString(file, "@cert-authority * " + OTHER + "\n");
             assertReason(

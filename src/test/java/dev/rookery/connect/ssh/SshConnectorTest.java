@@ -323,7 +323,7 @@ class SshConnectorTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"banner without an end ", "SSH-2.0-Slow\r\n"})
+    @ValueSource(strings = {"banner without an end ", "SSH-2.0-Slow\r\n\0\0\1\0"})
     void aServerThatDripsIsGivenUp(String said) throws Exception {
         try (ServerSocket slow = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
             serve(
