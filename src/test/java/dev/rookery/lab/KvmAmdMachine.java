@@ -77,7 +77,7 @@ record KvmAmdMachine(Path folder) {
         // The connection may go before the command has answered.
         Ran asked = ssh("sync; systemctl reboot");
         await(
-                Duration.ofMinutes(4),
+                Duration.ofMinutes(6),
                 "a new boot; asked for it with " + asked,
                 () -> {
                     Ran now = ssh(boot);
