@@ -2,7 +2,7 @@ package dev.rookery.demo;
 
 import dev.rookery.facts.Observations;
 import dev.rookery.plan.Task;
-import dev.rookery.resource.TaskScript;
+import dev.rookery.run.TaskScript;
 import dev.rookery.shell.Script;
 import dev.rookery.shell.ScriptFile;
 
