@@ -34,17 +34,19 @@ public final class Cli {
         line.addSubcommand(new FactsCommand(workplace));
         line.addSubcommand(new DemoCommand(workplace));
         line.addSubcommand(new AutoComplete.GenerateCompletion());
-        line.addMixin("standard", new StandardOptions());
+        standardOptions(line);
+        line.getSubcommands().values().forEach(Cli::standardOptions);
         line.setUsageHelpAutoWidth(true);
         line.setUsageHelpLongOptionsMaxWidth(30);
         line.setCaseInsensitiveEnumValuesAllowed(true);
-        line.getSubcommands()
-                .values()
-                .forEach(sub -> sub.addMixin("standard", new StandardOptions()));
         line.setExecutionStrategy(this::execute);
         line.setExecutionExceptionHandler((failure, _, _) -> failed(failure));
         line.setParameterExceptionHandler((mistake, _) -> misused(mistake));
         return line.execute(args);
+    }
+
+    private static void standardOptions(CommandLine line) {
+        line.getCommandSpec().mixinStandardHelpOptions(true).versionProvider(new Version());
     }
 
     private int misused(CommandLine.ParameterException mistake) {

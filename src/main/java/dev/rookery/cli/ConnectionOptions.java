@@ -50,9 +50,8 @@ final class ConnectionOptions {
     @Option(
             names = {"-T", "--timeout"},
             paramLabel = "SECONDS",
-            defaultValue = "10",
             description = "Give up connecting after this time. Default: ${DEFAULT-VALUE}.")
-    int timeout;
+    int timeout = 10;
 
     @Option(
             names = "--ssh-common-args",

@@ -29,9 +29,8 @@ final class FleetOptions {
     @Option(
             names = {"-f", "--forks"},
             paramLabel = "N",
-            defaultValue = "50",
             description = "Work on so many machines at once. Default: ${DEFAULT-VALUE}.")
-    int forks;
+    int forks = 50;
 
     @Option(
             names = {"-v", "--verbose"},

@@ -64,7 +64,11 @@ record PlanText(Paint paint, Map<String, String> guestOf, boolean diff, boolean 
     private List<String> planned(MachinePlan.Planned planned) {
         boolean same =
                 planned.changes().stream()
-                        .allMatch(change -> change.verdict() instanceof Verdict.AsDesired);
+                        .map(Change::verdict)
+                        .allMatch(
+                                verdict ->
+                                        verdict instanceof Verdict.AsDesired
+                                                || verdict instanceof Verdict.NotApplicable);
         List<String> lines = new ArrayList<>();
         lines.add(paint.bold(planned.machine()) + (same ? "  " + paint.green("as desired") : ""));
         for (Change change : planned.changes()) {
@@ -79,7 +83,7 @@ record PlanText(Paint paint, Map<String, String> guestOf, boolean diff, boolean 
         switch (change.verdict()) {
             case Verdict.AsDesired(List<String> seen) -> asDesired(resource, seen, lines);
             case Verdict.NotApplicable(String reason) ->
-                    lines.add(paint.dim("- " + resource + "  not applicable: " + reason));
+                    lines.add(paint.dim(". " + resource + "  not applicable: " + reason));
             case Verdict.Update update -> {
                 lines.add(paint.yellow(sign(change) + " " + resource) + disturbs(update));
                 body(change, lines);
@@ -101,7 +105,10 @@ record PlanText(Paint paint, Map<String, String> guestOf, boolean diff, boolean 
             case Verdict.Deferred(String reason) ->
                     lines.add(paint.yellow("* " + resource) + "  deferred: " + Paint.safe(reason));
         }
-        change.notes().forEach(note -> lines.add("    " + paint.dim("note: ") + Paint.safe(note)));
+        if (!lines.isEmpty()) {
+            change.notes()
+                    .forEach(note -> lines.add("    " + paint.dim("note: ") + Paint.safe(note)));
+        }
         return lines;
     }
 
