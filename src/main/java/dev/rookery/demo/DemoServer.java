@@ -9,7 +9,6 @@ import org.apache.sshd.server.SshServer;
 import org.apache.sshd.server.auth.pubkey.UserAuthPublicKeyFactory;
 import org.apache.sshd.server.channel.ChannelSessionFactory;
 import org.apache.sshd.server.forward.RejectAllForwardingFilter;
-import org.apache.sshd.server.global.NoMoreSessionsHandler;
 
 import java.io.IOException;
 import java.util.List;
@@ -44,7 +43,6 @@ final class DemoServer implements AutoCloseable {
         server.setShellFactory(null);
         server.setSubsystemFactories(List.of());
         server.setForwardingFilter(RejectAllForwardingFilter.INSTANCE);
-        server.setGlobalRequestHandlers(List.of(NoMoreSessionsHandler.INSTANCE));
         server.setChannelFactories(List.of(new CommandChannels()));
         server.setCommandFactory((channel, command) -> new DemoCommand(machine.processOf(command)));
         server.start();

@@ -16,15 +16,23 @@ final class Excerpt {
     private Excerpt() {}
 
     static List<String> of(Location at) {
-        int[] characters = at.text().codePoints().toArray();
-        int start = Math.min(at.column() - 1, characters.length);
-        int first = characters.length <= WIDEST ? 0 : Math.max(0, start - BEFORE);
-        int last = Math.min(characters.length, first + WIDEST);
+        String line = at.text();
+        int first = line.length() <= WIDEST ? 0 : Math.max(0, at.column() - 1 - BEFORE);
+        int begin =
+                line.offsetByCodePoints(0, Math.min(first, line.codePointCount(0, line.length())));
+        // A character is at most two of UTF-16's units: this is enough of a line of any length.
+        String part = line.substring(begin, Math.min(line.length(), begin + 2 * WIDEST));
+        int[] characters = part.codePoints().limit(WIDEST).toArray();
+        int start = Math.min(at.column() - 1 - first, characters.length);
+        int last = characters.length;
+        boolean cut =
+                part.codePointCount(0, part.length()) > last
+                        || begin + part.length() < line.length();
         StringBuilder shown = new StringBuilder(first > 0 ? "..." : "");
         int width = shown.length();
         int caretAt = width;
         int caretEnd = width;
-        for (int i = first; i < last; i++) {
+        for (int i = 0; i < last; i++) {
             if (i == start) {
                 caretAt = width;
             }
@@ -39,7 +47,7 @@ final class Excerpt {
         if (start >= last) {
             caretAt = width;
         }
-        shown.append(last < characters.length ? "..." : "");
+        shown.append(cut ? "..." : "");
         String carets = "^" + "~".repeat(Math.max(0, caretEnd - caretAt - 1));
         return List.of(
                 INDENT + shown.toString().stripTrailing(), INDENT + " ".repeat(caretAt) + carets);

@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
 /// Reads one file of Ansible's YAML inventory format into the tree.
 final class GroupReader {
     private static final List<String> KEYS = List.of("hosts", "vars", "children");
-    private static final Pattern WITH_PORT = Pattern.compile("([^:]+):([0-9]+)");
+    private static final Pattern WITH_PORT =
+            Pattern.compile("((?:\\[[^\\]]*\\]|[^:\\[])+):([0-9]+)");
 
     private final GroupTree tree;
     private final Diagnostics diagnostics;
@@ -80,7 +81,7 @@ final class GroupReader {
         Node.Scalar key = entry.key();
         String pattern = key.text();
         Matcher port = WITH_PORT.matcher(pattern);
-        boolean withPort = port.matches() && !HostRange.isRange(port.group(2));
+        boolean withPort = port.matches();
         List<String> names = HostRange.expand(withPort ? port.group(1) : pattern).orElse(List.of());
         if (names.isEmpty() || pattern.isBlank()) {
             diagnostics.error(

@@ -50,9 +50,11 @@ final class HostPatterns {
             }
         }
         if (sound && selected.isEmpty()) {
-            Node.Scalar first = patterns.getFirst();
+            String whole = String.join(",", patterns.stream().map(Node.Scalar::text).toList());
             diagnostics.error(
-                    first.at(), "'" + first.text() + "' selects no machine", Optional.empty());
+                    patterns.getFirst().at(),
+                    "'" + whole + "' selects no machine",
+                    Optional.empty());
         }
         return inventory.machines().keySet().stream().filter(selected::contains).toList();
     }

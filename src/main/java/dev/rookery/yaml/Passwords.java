@@ -11,9 +11,7 @@ import java.util.regex.Pattern;
 /// what it was: each character becomes an asterisk.
 final class Passwords {
     private static final Pattern KEY =
-            Pattern.compile("(?i)[a-z0-9_-]*(?:pass|password|passphrase)[\"']?\\s*[:=]\\s*");
-    private static final Pattern VALUE =
-            Pattern.compile("\"(?:[^\"\\\\]|\\\\.)*+\"?|'(?:[^']|'')*+'?|[^\\s\"'].*");
+            Pattern.compile("(?i)pass(?:word|phrase)?[\"']?\\s*[:=]\\s*");
 
     private Passwords() {}
 
@@ -39,27 +37,30 @@ final class Passwords {
         int from = 0;
         while (key.find(from)) {
             from = key.end();
-            Matcher value = VALUE.matcher(line).region(from, line.length());
-            if (value.lookingAt()) {
-                int end = end(line, from, value.end());
-                shown = stars(shown, from, end);
-                from = end;
-            }
+            int end = end(line, from);
+            shown = stars(shown, from, end);
+            from = end;
         }
         return shown;
     }
 
-    /// In a flow mapping a plain value ends before the next comma or brace.
-    private static int end(String line, int from, int end) {
-        boolean plain = line.charAt(from) != '"' && line.charAt(from) != '\'';
-        if (plain && line.lastIndexOf('{', from) >= 0) {
-            for (int i = from; i < end; i++) {
-                if (line.charAt(i) == '}' || line.startsWith(", ", i)) {
-                    return i;
-                }
+    /// Where the value ends: at its closing quote; in a flow mapping before the next comma or
+    /// brace; else with the line.
+    private static int end(String line, int from) {
+        char quote = from < line.length() ? line.charAt(from) : ' ';
+        boolean quoted = quote == '"' || quote == '\'';
+        boolean flow = line.lastIndexOf('{', from) >= 0;
+        for (int i = from + 1; i < line.length(); i++) {
+            char c = line.charAt(i);
+            if (quoted && quote == '"' && c == '\\') {
+                i++;
+            } else if (quoted && c == quote) {
+                return i + 1;
+            } else if (!quoted && flow && (c == '}' || line.startsWith(", ", i))) {
+                return i;
             }
         }
-        return end;
+        return line.length();
     }
 
     /// Whether the password itself may stand in the lines below, further in.

@@ -10,8 +10,8 @@ import net.schmizz.sshj.connection.ConnectionException;
 import net.schmizz.sshj.connection.channel.direct.Session;
 import net.schmizz.sshj.userauth.UserAuthException;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
@@ -25,15 +25,15 @@ import java.util.stream.Stream;
 @SuppressWarnings("NullAway.Init")
 class DemoLabTest {
     private static final String MACHINE = "kvm-intel-01";
-    private DemoLab lab;
+    private static DemoLab lab;
 
-    @BeforeEach
-    void start() throws IOException {
+    @BeforeAll
+    static void start() throws IOException {
         lab = DemoLab.start();
     }
 
-    @AfterEach
-    void stop() {
+    @AfterAll
+    static void stop() {
         lab.close();
     }
 
@@ -116,8 +116,9 @@ class DemoLabTest {
 
     @Test
     void backgroundWorkOutlivesTheConnectionButNotTheLab() throws Exception {
-        Path mark = LabClient.root(lab, MACHINE).resolve("tmp/mark");
-        try (LabClient client = LabClient.login(lab, MACHINE)) {
+        DemoLab own = DemoLab.start();
+        Path mark = LabClient.root(own, MACHINE).resolve("tmp/mark");
+        try (LabClient client = LabClient.login(own, MACHINE)) {
             client.run(
                     "(setsid sh -c 'sleep 0.5; echo $$ >$ROOKERY_ROOT/tmp/mark; sleep 60; :' "
                             + "</dev/null >/dev/null 2>&1) & echo started");
@@ -125,18 +126,18 @@ class DemoLabTest {
         await(() -> Files.exists(mark) && Files.size(mark) > 0);
         long worker = Long.parseLong(Files.readString(mark).strip());
         assertThat(ProcessHandle.of(worker)).isPresent();
-        Path directory = lab.directory();
-        lab.close();
+        Path directory = own.directory();
+        own.close();
         await(() -> ProcessHandle.of(worker).filter(ProcessHandle::isAlive).isEmpty());
         assertThat(directory).doesNotExist();
     }
 
     @Test
     void commandEndsWithItsChannel() throws Exception {
-        Path mark = LabClient.root(lab, MACHINE).resolve("tmp/mark");
+        Path mark = LabClient.root(lab, MACHINE).resolve("tmp/command");
         try (LabClient client = LabClient.login(lab, MACHINE);
                 Session session = client.session()) {
-            session.exec("echo $$ >$ROOKERY_ROOT/tmp/mark; exec sleep 60");
+            session.exec("echo $$ >$ROOKERY_ROOT/tmp/command; exec sleep 60");
             await(() -> Files.exists(mark) && Files.size(mark) > 0);
         }
         long command = Long.parseLong(Files.readString(mark).strip());
@@ -145,9 +146,11 @@ class DemoLabTest {
 
     @Test
     void sessionsLeaveNothing() throws Exception {
-        for (int i = 0; i < 100; i++) {
+        for (int connection = 0; connection < 10; connection++) {
             try (LabClient client = LabClient.login(lab, MACHINE)) {
-                assertThat(client.run("echo hello").out()).isEqualTo("hello\n");
+                for (int session = 0; session < 10; session++) {
+                    assertThat(client.run("echo hello").out()).isEqualTo("hello\n");
+                }
             }
         }
         await(() -> ProcessHandle.current().children().filter(ProcessHandle::isAlive).count() == 0);

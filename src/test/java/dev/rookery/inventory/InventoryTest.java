@@ -45,26 +45,26 @@ class InventoryTest {
 
     @ParameterizedTest
     @CsvSource(
-            delimiter = '|',
+            delimiter = ';',
             textBlock =
                     """
-                    lone                | lone
-                    all                 | lone web08 web10 host lab db-a db-b db-c
-                    *                   | lone web08 web10 host lab db-a db-b db-c
-                    web                 | web08 web10 lab
-                    site:!web           | db-a db-b db-c
-                    !web                | lone host db-a db-b db-c
-                    site,zone:&web      | web08 web10 lab
-                    &zone:site          | lab db-a
-                    web*                | web08 web10 lab
-                    db-?                | db-a db-b db-c
-                    db-[ab]             | db-a db-b
-                    ~(web|db-)[01]      | web08 web10
-                    site[0]             | web08
-                    site[-1]            | db-c
-                    site[1:2]           | web10 lab
-                    site[4:]            | db-b db-c
-                    ungrouped           | lone
+                    lone                ; lone
+                    all                 ; lone web08 web10 host lab db-a db-b db-c
+                    *                   ; lone web08 web10 host lab db-a db-b db-c
+                    web                 ; web08 web10 lab
+                    site:!web           ; db-a db-b db-c
+                    !web                ; lone host db-a db-b db-c
+                    site,zone:&web      ; web08 web10 lab
+                    &zone:site          ; lab db-a
+                    web*                ; web08 web10 lab
+                    db-?                ; db-a db-b db-c
+                    db-[ab]             ; db-a db-b
+                    ~(web|db-)[01]      ; web08 web10
+                    site[0]             ; web08
+                    site[-1]            ; db-c
+                    site[1:2]           ; web10 lab
+                    site[4:]            ; db-b db-c
+                    ungrouped           ; lone
                     """)
     void selectsAsAnsibleDoes(String pattern, String names) {
         Inventory inventory = read(FLEET, ConnectionDefaults.none());
@@ -75,13 +75,16 @@ class InventoryTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "wbe, 'wbe' matches no machine and no group",
-        "all:!dbs, 'dbs' matches no machine and no group",
-        "web:!web, 'web:!web' selects no machine",
-        "~(, '~(' is no regular expression",
-        "@retry, '@retry': patterns in files are not supported yet",
-    })
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '"',
+            value = {
+                "wbe; 'wbe' matches no machine and no group",
+                "all:!dbs; 'dbs' matches no machine and no group",
+                "web:!web; 'web:!web' selects no machine",
+                "~(; '~(' is no regular expression",
+                "@retry; '@retry': patterns in files are not supported yet",
+            })
     void saysWhatMatchesNothing(String pattern, String message) {
         Inventory inventory = read(FLEET, ConnectionDefaults.none());
         inventory.select(List.of(Node.Scalar.given("test", pattern)), diagnostics);

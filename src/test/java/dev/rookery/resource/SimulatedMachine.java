@@ -2,6 +2,7 @@ package dev.rookery.resource;
 
 import dev.rookery.facts.Observations;
 import dev.rookery.plan.Task;
+import dev.rookery.run.TaskScript;
 import dev.rookery.shell.Script;
 
 import java.io.IOException;

@@ -5,6 +5,7 @@ import dev.rookery.facts.Fact;
 import dev.rookery.plan.Verdict;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -61,28 +62,38 @@ final class Feasibility {
 
     private Optional<Verdict> ofMachine(Target target) {
         boolean loaded = host.module(vendorModule).is(KernelModule.State.LOADED);
-        if (!host.lacksExtension() || loaded) {
+        Optional<String> refusal = host.kernelsRefusal();
+        if (loaded || !(host.lacksExtension() || refusal.isPresent())) {
             return Optional.empty();
         }
         return isOff(target, "nested")
-                ? asDesired("the CPU shows no " + host.extension() + ", so nothing can nest")
-                : Optional.of(withoutExtension());
+                ? asDesired(
+                        "the CPU's " + host.extension() + " cannot be used, so nothing can nest")
+                : Optional.of(refusal.map(this::refused).orElseGet(this::withoutExtension));
     }
 
     private static boolean isOff(Target target, String parameter) {
         return target.parameter().equals(parameter) && target.value().equals("0");
     }
 
+    private Verdict refused(String words) {
+        String reason = "the kernel says: " + words;
+        String lower = words.toLowerCase(Locale.ROOT);
+        if (lower.contains("bios")) {
+            String name = host.extension().equals("vmx") ? "VT-x" : "SVM (AMD-V)";
+            return new Verdict.Blocked(
+                    "the firmware has switched it off; " + reason,
+                    "switch on " + name + " in the firmware's setup");
+        }
+        return lower.contains("sev guest")
+                ? new Verdict.Blocked(reason, "nest in a machine that is no SEV guest")
+                : host.lacksExtension()
+                        ? withoutExtension()
+                        : new Verdict.Blocked(reason, "none is known");
+    }
+
     private Verdict withoutExtension() {
         String flag = host.extension();
-        if (host.firmwareWords().isPresent()) {
-            return new Verdict.Blocked(
-                    "the firmware has switched it off; the kernel says: "
-                            + host.firmwareWords().get(),
-                    "switch on "
-                            + (flag.equals("vmx") ? "VT-x" : "SVM (AMD-V)")
-                            + " in the firmware's setup");
-        }
         return host.isGuest()
                 ? new Verdict.Blocked(
                         "the machine is a guest, and its hypervisor does not show it the CPU flag "

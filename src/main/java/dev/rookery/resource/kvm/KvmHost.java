@@ -64,7 +64,17 @@ record KvmHost(
 
     /// What else manages the machine's guests.
     List<String> managers() {
-        return machine.managers().ifKnown().orElse(List.of());
+        return machine.managers().ifKnown().orElse(List.of()).stream()
+                .map(
+                        process ->
+                                switch (process) {
+                                    case "vdsmd" -> "vdsm (oVirt)";
+                                    case "nova-compute" -> "OpenStack Nova";
+                                    case "pmxcfs" -> "Proxmox VE";
+                                    case "pacemakerd" -> "Pacemaker";
+                                    default -> process;
+                                })
+                .toList();
     }
 
     /// Whether the CPU is known not to show its virtualization extension.
@@ -86,14 +96,20 @@ record KvmHost(
                 && !vmxFlags.get().contains(flag);
     }
 
-    /// The last line in which the kernel said why this vendor's extension cannot be used.
-    Optional<String> firmwareWords() {
-        String foreign = isAmd() ? "vmx|intel" : "svm|amd";
-        return observed.all("firmware.log").ifKnown().orElse(List.of()).stream()
-                .filter(
-                        line ->
-                                !line.toLowerCase(Locale.ROOT)
-                                        .matches(".*\\b(kvm_)?(" + foreign + ")\\b.*"))
-                .reduce((_, last) -> last);
+    /// The line in which the kernel said why this vendor's extension cannot be used; one that names
+    /// the firmware says most.
+    Optional<String> kernelsRefusal() {
+        String foreign = isAmd() ? "vmx|kvm_intel" : "svm|kvm_amd";
+        List<String> ours =
+                observed.all("firmware.log").ifKnown().orElse(List.of()).stream()
+                        .filter(
+                                line ->
+                                        !line.toLowerCase(Locale.ROOT)
+                                                .matches(".*\\b(" + foreign + ")\\b.*"))
+                        .toList();
+        return ours.stream()
+                .filter(line -> line.toLowerCase(Locale.ROOT).contains("bios"))
+                .findFirst()
+                .or(() -> ours.stream().findFirst());
     }
 }

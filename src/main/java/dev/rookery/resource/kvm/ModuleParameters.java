@@ -80,7 +80,10 @@ public final class ModuleParameters implements Resource {
                 ? List.of(
                         new Difference(
                                 target.key(),
-                                host.module(target.module()).live(target.parameter()).ifKnown(),
+                                host.module(target.module())
+                                        .live(target.parameter())
+                                        .ifKnown()
+                                        .map(ParameterValue::normalised),
                                 Optional.of(target.value())))
                 : List.of();
     }
