@@ -83,6 +83,8 @@ record KvmAmdMachine(Path folder) {
                     Ran now = ssh(boot);
                     return now.code() == 0 && !now.out().strip().equals(before);
                 });
+        // udev loads kvm_amd once for each CPU, and may still be at it when sshd answers.
+        run("udevadm settle");
     }
 
     /// Waits until something is so.
