@@ -14,6 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -25,7 +27,12 @@ class ScriptFilesTest {
     /// A path that begins where a word or a value does. A slash after `"$root"` or any other text
     /// is no such thing.
     private static final Pattern BARE_PATH =
-            Pattern.compile("(?:^|[\\s=:;|&(<>`!,{-]|(?<![\\w}])[\"'])(/[A-Za-z.*$][^\\s'\"]*)");
+            Pattern.compile("(?:^|[\\s=:;|&(<>`!,{-]|(?<![\\w}*])[\"'])(/[A-Za-z.*$][^\\s'\"]*)");
+
+    private static final Pattern COMMENT_OR_QUOTED =
+            Pattern.compile(
+                    "(?m)\\\\.|(?:^|(?<=\\s))#.*$|'[^']*'"
+                            + "|\"(?:\\\\.|\\$\\([^)]*\\)|[^\"\\\\])*\"");
 
     static List<Path> scripts() throws IOException {
         try (Stream<Path> files = Files.walk(RESOURCES)) {
@@ -86,11 +93,22 @@ class ScriptFilesTest {
     }
 
     private static List<String> barePaths(String text) {
-        return text.lines()
-                .map(line -> line.replaceAll("(^|\\s)#.*", "").replace("/dev/null", "null"))
-                .flatMap(line -> BARE_PATH.matcher(line).results())
+        String code = COMMENT_OR_QUOTED.matcher(text).replaceAll(ScriptFilesTest::withoutProse);
+        return BARE_PATH
+                .matcher(code.replace("/dev/null", "null"))
+                .results()
                 .map(match -> match.group(1))
                 .toList();
+    }
+
+    /// Comments, programs of awk and sed, and sentences for people name paths that nothing opens.
+    private static String withoutProse(MatchResult part) {
+        String text = part.group();
+        boolean prose =
+                text.startsWith("'")
+                        ? text.matches("(?s).*\\s.*")
+                        : text.matches("(?s)\".*\\s.*") && !text.contains("$(");
+        return Matcher.quoteReplacement(text.startsWith("#") || prose ? "''" : text);
     }
 
     @ParameterizedTest
