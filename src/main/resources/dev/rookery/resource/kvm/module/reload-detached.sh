@@ -132,7 +132,7 @@ roll_back() {
         known detail "$differs"
         known rolled-back no
     elif [ "$had_device" = yes ] && ! device_is_back; then
-        known detail "$load is loaded but /dev/kvm has not come back"
+        known detail "$load is loaded but the device kvm has not come back"
         known rolled-back no
     else
         known rolled-back yes
@@ -184,7 +184,7 @@ reload() {
         failed "$differs after the reload" "$words"
         roll_back
     elif [ "$had_device" = yes ] && ! device_is_back; then
-        failed "$load is loaded but /dev/kvm has not come back"
+        failed "$load is loaded but the device kvm has not come back"
         roll_back
     else
         outcome 'done'
