@@ -13,11 +13,11 @@ import java.util.concurrent.TimeUnit;
 /// @param code its exit code
 /// @param out its standard output
 /// @param err its standard error
-record Ran(int code, String out, String err) {
+public record Ran(int code, String out, String err) {
     /// Runs a process with nothing on its standard input.
     ///
     /// @throws AssertionError if it has not ended in time; it is ended then
-    static Ran of(ProcessBuilder builder, Duration limit) {
+    public static Ran of(ProcessBuilder builder, Duration limit) {
         try {
             Path out = Files.createTempFile("ran", ".out");
             Path err = Files.createTempFile("ran", ".err");
@@ -39,15 +39,19 @@ record Ran(int code, String out, String err) {
         }
     }
 
-    /// Output goes to files: a child that outlives the process cannot keep a reader waiting.
-    static Process start(ProcessBuilder builder, Path out, Path err) throws IOException {
+    /// Starts a process whose output goes to files: a child that outlives the process cannot keep a
+    /// reader waiting.
+    public static Process start(ProcessBuilder builder, Path out, Path err) throws IOException {
         return builder.redirectInput(Path.of("/dev/null").toFile())
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile())
                 .start();
     }
 
-    static boolean ended(Process process, Duration limit) {
+    /// Waits for a process; one that has not ended in time is ended.
+    ///
+    /// @return whether it ended by itself
+    public static boolean ended(Process process, Duration limit) {
         try {
             if (process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
                 return true;
