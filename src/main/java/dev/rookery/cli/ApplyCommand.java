@@ -7,9 +7,7 @@ import dev.rookery.report.Totals;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 
@@ -18,13 +16,7 @@ import java.util.concurrent.Callable;
 final class ApplyCommand implements Callable<ExitCode> {
     private final Workplace workplace;
 
-    @Parameters(paramLabel = "PLAYBOOK", description = "What should be true of the machines.")
-    Path playbook = Path.of("");
-
-    @Mixin FleetOptions fleet = new FleetOptions();
-
-    @Option(names = "--diff", description = "Show the edits of files line by line.")
-    boolean diff;
+    @Mixin PlaybookOptions given = new PlaybookOptions();
 
     @Option(
             names = {"-C", "--check"},
@@ -51,7 +43,7 @@ final class ApplyCommand implements Callable<ExitCode> {
                                     + " plan only");
             return ExitCode.USAGE;
         }
-        Job job = workplace.job(fleet, playbook, diff);
+        Job job = workplace.job(given);
         Plan plan = job.plan();
         job.report().plan(plan, job.guestOf());
         if (check) {

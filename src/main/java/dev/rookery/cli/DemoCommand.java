@@ -38,9 +38,11 @@ final class DemoCommand implements Callable<ExitCode> {
     }
 
     private ExitCode show(DemoLab lab) throws BadInputException {
-        FleetOptions fleet = new FleetOptions();
-        fleet.inventory.add(lab.inventory());
-        Job job = workplace.job(fleet, lab.playbook(), true);
+        PlaybookOptions given = new PlaybookOptions();
+        given.playbook = lab.playbook();
+        given.diff = true;
+        given.fleet.inventory.add(lab.inventory());
+        Job job = workplace.job(given);
         step("rookery plan --diff", lab.playbook());
         var plan = job.plan();
         job.report().plan(plan, job.guestOf());

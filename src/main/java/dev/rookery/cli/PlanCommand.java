@@ -5,9 +5,7 @@ import dev.rookery.plan.Plan;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 
 /// `rookery plan`: says what would be done, and changes nothing.
@@ -17,13 +15,7 @@ import java.util.concurrent.Callable;
 final class PlanCommand implements Callable<ExitCode> {
     private final Workplace workplace;
 
-    @Parameters(paramLabel = "PLAYBOOK", description = "What should be true of the machines.")
-    Path playbook = Path.of("");
-
-    @Mixin FleetOptions fleet = new FleetOptions();
-
-    @Option(names = "--diff", description = "Show the edits of files line by line.")
-    boolean diff;
+    @Mixin PlaybookOptions given = new PlaybookOptions();
 
     @Option(
             names = "--detailed-exitcode",
@@ -36,7 +28,7 @@ final class PlanCommand implements Callable<ExitCode> {
 
     @Override
     public ExitCode call() throws BadInputException {
-        Job job = workplace.job(fleet, playbook, diff);
+        Job job = workplace.job(given);
         Plan plan = job.plan();
         job.report().plan(plan, job.guestOf());
         ExitCode code = ExitCode.ofPlan(plan);

@@ -4,10 +4,7 @@ import dev.rookery.plan.Plan;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 
 /// `rookery verify`: looks whether everything is as desired, and says what was proven.
@@ -17,13 +14,7 @@ import java.util.concurrent.Callable;
 final class VerifyCommand implements Callable<ExitCode> {
     private final Workplace workplace;
 
-    @Parameters(paramLabel = "PLAYBOOK", description = "What should be true of the machines.")
-    Path playbook = Path.of("");
-
-    @Mixin FleetOptions fleet = new FleetOptions();
-
-    @Option(names = "--diff", description = "Show the edits of files line by line.")
-    boolean diff;
+    @Mixin PlaybookOptions given = new PlaybookOptions();
 
     VerifyCommand(Workplace workplace) {
         this.workplace = workplace;
@@ -31,7 +22,7 @@ final class VerifyCommand implements Callable<ExitCode> {
 
     @Override
     public ExitCode call() throws BadInputException {
-        Job job = workplace.job(fleet, playbook, diff);
+        Job job = workplace.job(given);
         Plan plan = job.plan();
         job.report().verified(plan, job.guestOf());
         return ExitCode.ofPlan(plan);

@@ -18,7 +18,6 @@ import dev.rookery.run.Probed;
 import dev.rookery.run.Prober;
 import dev.rookery.run.RunRecord;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -34,15 +33,15 @@ record Workplace(Terminal terminal, Access access) {
 
     /// Reads what a command is given. Nothing is connected before all of it is right.
     ///
-    /// @param diff whether the edits of files are shown
     /// @throws BadInputException with every mistake of the inventory, the playbook and the options
-    Job job(FleetOptions options, Path playbook, boolean diff) throws BadInputException {
+    Job job(PlaybookOptions given) throws BadInputException {
+        FleetOptions options = given.fleet;
         Diagnostics mistakes = new Diagnostics();
         options.check(mistakes);
         Optional<Input> input =
                 Input.read(
                         options.inventory,
-                        playbook,
+                        given.playbook,
                         options.limits(),
                         defaults(options, mistakes),
                         mistakes);
@@ -61,7 +60,7 @@ record Workplace(Terminal terminal, Access access) {
                 planner,
                 new Applier(access, fleet, prober, planner, record, interruption),
                 interruption,
-                report(options, diff));
+                report(options, given.diff));
     }
 
     /// Observes the machines that `--limit` selects.

@@ -44,7 +44,8 @@ final class DemoServer implements AutoCloseable {
         server.setSubsystemFactories(List.of());
         server.setForwardingFilter(RejectAllForwardingFilter.INSTANCE);
         server.setChannelFactories(List.of(new CommandChannels()));
-        server.setCommandFactory((channel, command) -> new DemoCommand(machine.processOf(command)));
+        server.setCommandFactory(
+                (channel, command) -> new MachineCommand(machine.processOf(command)));
         server.start();
         return new DemoServer(machine, server);
     }

@@ -14,7 +14,7 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 /// One command on a simulated machine: a real process, with its streams joined to the channel's.
-final class DemoCommand implements Command {
+final class MachineCommand implements Command {
     /// How long output may still come after the process's end: a process that it left in the
     /// background may keep the streams open.
     private static final Duration LAST_OUTPUT = Duration.ofSeconds(1);
@@ -29,7 +29,7 @@ final class DemoCommand implements Command {
     private @Nullable ExitCallback callback;
     private volatile @Nullable Process process;
 
-    DemoCommand(ProcessBuilder builder) {
+    MachineCommand(ProcessBuilder builder) {
         this.builder = builder;
     }
 

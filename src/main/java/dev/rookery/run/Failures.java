@@ -2,6 +2,7 @@ package dev.rookery.run;
 
 import dev.rookery.connect.ConnectionException;
 import dev.rookery.plan.Failure;
+import dev.rookery.plan.Task;
 import dev.rookery.shell.ShellException;
 
 /// Turns what ended a machine's work into a value.
@@ -11,6 +12,18 @@ final class Failures {
     static Failure of(ConnectionException why) {
         return new Failure(
                 Failure.Kind.UNREACHABLE, String.valueOf(why.getMessage()), why.remedy());
+    }
+
+    /// A task whose answer did not come. What disturbs a machine finishes there by itself.
+    static Failure during(Task task, ShellException why) {
+        Failure failure = of(why);
+        return new Failure(
+                failure.kind(),
+                task.script() + ": " + failure.message(),
+                why.reason() == ShellException.Reason.BECOME
+                        ? failure.remedy()
+                        : "what has begun finishes on the machine by itself; see with rookery"
+                                + " verify");
     }
 
     static Failure of(ShellException why) {

@@ -134,7 +134,7 @@ record MachineRun(
                             machine, change, Duration.ofNanos(System.nanoTime() - start)));
             return failure;
         } catch (ShellException failed) {
-            return Optional.of(Failures.of(failed));
+            return Optional.of(Failures.during(update.task(), failed));
         }
     }
 
