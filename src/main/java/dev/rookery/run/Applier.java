@@ -45,7 +45,7 @@ public final class Applier {
     public List<Outcome> apply(
             Map<String, Machine> machines, Desired desired, Plan plan, Consumer<Event> events) {
         PlayGates gates = new PlayGates(desired.plays());
-        return fleet.map(
+        return fleet.together(
                 plan.machines(),
                 approved -> {
                     Outcome outcome = apply(machines, desired, approved, gates, events);
@@ -69,7 +69,7 @@ public final class Applier {
                 Machine machine = Objects.requireNonNull(machines.get(planned.machine()));
                 yield gates.pass(
                         planned.machine(),
-                        () -> reachAndApply(machine, desired, planned, events),
+                        () -> fleet.limited(() -> reachAndApply(machine, desired, planned, events)),
                         () -> MachineRun.skipped(planned));
             }
         };

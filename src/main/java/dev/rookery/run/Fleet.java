@@ -8,6 +8,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /// Works on many machines at once: a thread for each, and a limit on how many are reached at a
 /// time.
@@ -19,21 +20,29 @@ public final class Fleet {
         this.forks = new Semaphore(forks, true);
     }
 
-    /// Does the work for each item.
+    /// Does the work for each item, within the limit.
     ///
     /// @return the answers in the order of the items
     <T, R> List<R> map(Collection<T> items, Function<T, R> work) {
+        return together(items, item -> limited(() -> work.apply(item)));
+    }
+
+    /// Does the work for each item, all at once: for work that waits for something else first.
+    ///
+    /// @return the answers in the order of the items
+    <T, R> List<R> together(Collection<T> items, Function<T, R> work) {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<R>> answers =
-                    items.stream().map(item -> threads.submit(() -> limited(item, work))).toList();
+                    items.stream().map(item -> threads.submit(() -> work.apply(item))).toList();
             return answers.stream().map(Fleet::await).toList();
         }
     }
 
-    private <T, R> R limited(T item, Function<T, R> work) throws InterruptedException {
-        forks.acquire();
+    /// Does the work as soon as the limit allows.
+    <R> R limited(Supplier<R> work) {
+        forks.acquireUninterruptibly();
         try {
-            return work.apply(item);
+            return work.get();
         } finally {
             forks.release();
         }
