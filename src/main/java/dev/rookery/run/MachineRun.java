@@ -88,7 +88,10 @@ record MachineRun(
         if (!verdicts(updates(now)).equals(verdicts(updates(approved)))) {
             return new Outcome(approved.machine(), withoutTask(now), Optional.of(stale()));
         }
-        record.before(before);
+        Optional<Failure> unkept = record.before(before);
+        if (unkept.isPresent()) {
+            return new Outcome(approved.machine(), withoutTask(now), unkept);
+        }
         List<Part> parts = new ArrayList<>(withoutTask(now));
         Optional<Failure> failure = runTasks(now, parts);
         return failure.isPresent()

@@ -1,9 +1,9 @@
 package dev.rookery.run;
 
 import dev.rookery.facts.Observations;
+import dev.rookery.plan.Failure;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
@@ -14,7 +14,6 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -56,22 +55,27 @@ public record RunRecord(String id, String owner, Path folder) {
         }
     }
 
-    /// The state of a machine before its first task.
-    void before(Probed probed) {
-        if (probed instanceof Probed.Seen(String machine, Observations observed)) {
-            write(machine.replaceAll("[^A-Za-z0-9._-]", "_") + ".before", observed.lines());
+    /// Keeps the state of a machine before its first task.
+    ///
+    /// @return why it could not be kept
+    Optional<Failure> before(Probed probed) {
+        if (!(probed instanceof Probed.Seen(String machine, Observations observed))) {
+            return Optional.empty();
         }
-    }
-
-    private void write(String name, List<String> lines) {
+        Path file = folder.resolve(machine.replaceAll("[^A-Za-z0-9._-]", "_") + ".before");
         try {
             Files.createDirectories(
                     folder,
                     PosixFilePermissions.asFileAttribute(
                             PosixFilePermissions.fromString("rwx------")));
-            Files.write(folder.resolve(name), lines);
+            Files.write(file, observed.lines());
+            return Optional.empty();
         } catch (IOException unwritable) {
-            throw new UncheckedIOException(unwritable);
+            return Optional.of(
+                    new Failure(
+                            Failure.Kind.FAILED,
+                            "cannot keep what the machine was like before: " + unwritable,
+                            "let XDG_STATE_HOME name a folder that you may write to"));
         }
     }
 }
