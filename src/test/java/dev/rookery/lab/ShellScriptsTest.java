@@ -17,7 +17,8 @@ class ShellScriptsTest {
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     @ParameterizedTest
-    @ValueSource(strings = {"rookery", "lab/kvm-amd", "lab/kvm-amd-image", ".ci/run"})
+    @ValueSource(
+            strings = {"rookery", "lab/kvm-amd", "lab/kvm-amd-image", "bench/plan-50", ".ci/run"})
     void isCleanAndCanBeRun(String script) throws IOException {
         Path file = KvmAmdMachine.PROJECT.resolve(script);
         assertThat(file).isExecutable();

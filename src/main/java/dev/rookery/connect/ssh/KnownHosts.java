@@ -9,6 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /// What the user's known_hosts files say about one server.
@@ -24,12 +25,12 @@ record KnownHosts(String name, List<KnownHostsLine> lines, List<KnownHostsLine> 
 
     /// @throws IOException if a file is there and cannot be read
     static KnownHosts about(String host, int port, List<Path> files) throws IOException {
-        String bare = host.toLowerCase(java.util.Locale.ROOT);
+        String bare = host.toLowerCase(Locale.ROOT);
         String name = port == 22 ? bare : "[" + bare + "]:" + port;
         List<KnownHostsLine> lines = new ArrayList<>();
         List<KnownHostsLine> withoutPort = new ArrayList<>();
         for (Path file : files) {
-            for (KnownHostsLine line : read(file)) {
+            for (KnownHostsLine line : read(file, bare)) {
                 if (line.isAbout(name)) {
                     lines.add(line);
                 } else if (port != 22 && line.isAbout(bare)) {
@@ -40,17 +41,28 @@ record KnownHosts(String name, List<KnownHostsLine> lines, List<KnownHostsLine> 
         return new KnownHosts(name, lines, withoutPort);
     }
 
-    private static List<KnownHostsLine> read(Path file) throws IOException {
+    private static List<KnownHostsLine> read(Path file, String bare) throws IOException {
         List<KnownHostsLine> lines = new ArrayList<>();
         try {
             String[] texts = Files.readString(file, StandardCharsets.ISO_8859_1).split("\n", -1);
             for (int i = 0; i < texts.length; i++) {
-                KnownHostsLine.parse(file, i + 1, texts[i]).ifPresent(lines::add);
+                if (mayBeAbout(bare, texts[i])) {
+                    KnownHostsLine.parse(file, i + 1, texts[i]).ifPresent(lines::add);
+                }
             }
         } catch (NoSuchFileException none) {
             return List.of();
         }
         return lines;
+    }
+
+    /// Whether a line is worth a closer look. A fleet's file has a line for each machine, and each
+    /// machine looks at every line.
+    private static boolean mayBeAbout(String bare, String line) {
+        return line.indexOf('*') >= 0
+                || line.indexOf('?') >= 0
+                || line.indexOf('|') >= 0
+                || line.toLowerCase(Locale.ROOT).contains(bare);
     }
 
     /// The line that revokes the key, if any: it counts more than any that knows it.
