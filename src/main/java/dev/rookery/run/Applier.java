@@ -49,7 +49,9 @@ public final class Applier {
                 plan.machines(),
                 approved -> {
                     Outcome outcome = apply(machines, desired, approved, gates, events);
-                    events.accept(new Event.MachineEnded(outcome.machine(), outcome));
+                    if (approved instanceof MachinePlan.Planned) {
+                        events.accept(new Event.MachineEnded(outcome.machine(), outcome));
+                    }
                     return outcome;
                 });
     }
