@@ -13,6 +13,7 @@ class Format {
         Path jar = Path.of(args[1]);
         Path project = Path.of(args[2]);
         Path list = jar.resolveSibling("format-files.txt");
+        // The formatter splits the list at blanks, so the names are those below the project.
         Files.write(list, javaFiles(project));
         List<String> mode =
                 fix ? List.of("--replace") : List.of("--set-exit-if-changed", "--dry-run");
@@ -28,9 +29,10 @@ class Format {
                                                         jar.toString(),
                                                         "--aosp"),
                                                 mode,
-                                                List.of("@" + list))
+                                                List.of("@" + project.relativize(list)))
                                         .flatMap(List::stream)
                                         .toList())
+                        .directory(project.toFile())
                         .inheritIO()
                         .start();
         int code = formatter.waitFor();
@@ -48,7 +50,7 @@ class Format {
             return Stream.concat(src, build)
                     .filter(path -> path.toString().endsWith(".java"))
                     .sorted()
-                    .map(Path::toString)
+                    .map(file -> project.relativize(file).toString())
                     .toList();
         }
     }

@@ -32,7 +32,7 @@ final class DemoCommand implements Callable<ExitCode> {
         DemoLab lab = DemoLab.start();
         Thread cleaner = new Thread(lab::close);
         Runtime.getRuntime().addShutdownHook(cleaner);
-        say("A lab of simulated KVM hosts, each behind an SSH server on loopback:");
+        say("A lab of simulated KVM hosts, each behind an SSH server on loopback.");
         say("");
         return keep ? keepUp(lab) : show(lab);
     }
@@ -47,16 +47,16 @@ final class DemoCommand implements Callable<ExitCode> {
         var plan = job.plan();
         job.report().plan(plan, job.guestOf());
         step("rookery apply --yes", lab.playbook());
-        job.apply(plan);
+        ExitCode applied = ExitCode.ofOutcomes(job.apply(plan));
         step("rookery plan", lab.playbook());
         job.report().plan(job.plan(), job.guestOf());
         say("");
         say("Now try it yourself:");
         say(
-                "  rookery demo --keep                  leaves such a lab up, and says how to reach"
+                "  ./rookery demo --keep                leaves such a lab up, and says how to reach"
                         + " it");
-        say("  rookery plan --help                  on machines of yours: it changes nothing");
-        return ExitCode.OK;
+        say("  ./rookery plan --help                on machines of yours: it changes nothing");
+        return applied == ExitCode.BLOCKED ? ExitCode.OK : applied;
     }
 
     private void step(String command, Path playbook) {
@@ -71,10 +71,10 @@ final class DemoCommand implements Callable<ExitCode> {
         say("  playbook   " + lab.playbook());
         say("");
         say("From another terminal:");
-        say("  rookery plan " + files + " --diff");
-        say("  rookery apply " + files);
-        say("  rookery verify " + files);
-        say("  rookery facts -i " + lab.inventory());
+        say("  ./rookery plan " + files + " --diff");
+        say("  ./rookery apply " + files);
+        say("  ./rookery verify " + files);
+        say("  ./rookery facts -i " + lab.inventory());
         say("");
         say("Ctrl-C ends the lab and removes it.");
         try {

@@ -1,5 +1,6 @@
 package dev.rookery.cli;
 
+import dev.rookery.diagnostic.Diagnostics;
 import dev.rookery.run.Probed;
 
 import picocli.CommandLine.Command;
@@ -33,13 +34,23 @@ final class FactsCommand implements Callable<ExitCode> {
     }
 
     @Override
-    public ExitCode call() throws BadInputException, IOException {
+    public ExitCode call() throws BadInputException {
         List<Probed> probed = workplace.probe(fleet);
         if (record.isPresent()) {
-            FactsOutput.record(probed, record.get());
+            record(probed, record.get());
         }
         List<String> lines = json ? FactsOutput.json(probed) : FactsOutput.text(probed);
         lines.forEach(workplace.terminal().out()::println);
         return ExitCode.ofProbes(probed);
+    }
+
+    private static void record(List<Probed> probed, Path folder) throws BadInputException {
+        try {
+            FactsOutput.record(probed, folder);
+        } catch (IOException unwritable) {
+            Diagnostics mistakes = new Diagnostics();
+            mistakes.error("--record: " + unwritable, "name a folder that you may write to");
+            throw new BadInputException(mistakes.all());
+        }
     }
 }

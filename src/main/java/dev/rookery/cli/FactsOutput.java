@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /// What was observed, for people and for programs.
 final class FactsOutput {
@@ -30,7 +31,7 @@ final class FactsOutput {
                         observed.facts()
                                 .forEach((key, fact) -> lines.add("    " + line(key, fact)));
                 case Probed.Unseen(String _, Failure failure) ->
-                        lines.add("    " + failure.message());
+                        lines.add("    not observed: " + failure.message());
             }
         }
         return lines;
@@ -59,7 +60,7 @@ final class FactsOutput {
                 yield Map.of("facts", facts);
             }
             case Probed.Unseen(String _, Failure failure) ->
-                    Map.of("failure", failure.message(), "remedy", failure.remedy());
+                    new TreeMap<>(Map.of("failure", failure.message(), "remedy", failure.remedy()));
         };
     }
 

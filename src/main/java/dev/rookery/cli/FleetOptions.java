@@ -55,6 +55,9 @@ final class FleetOptions {
             mistakes.error(
                     "--timeout " + connection.timeout + " is not a time", "give at least 1 second");
         }
+        log.filter(Files::isDirectory)
+                .ifPresent(
+                        file -> mistakes.error("--log: " + file + " is a folder", "name a file"));
         log.map(file -> file.toAbsolutePath().getParent())
                 .filter(folder -> !Files.isDirectory(folder))
                 .ifPresent(

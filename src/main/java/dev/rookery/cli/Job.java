@@ -32,11 +32,14 @@ record Job(
         CountDownLatch told = new CountDownLatch(1);
         Thread onInterrupt = new Thread(() -> waitForTasks(told));
         Runtime.getRuntime().addShutdownHook(onInterrupt);
-        List<Outcome> outcomes = applier.apply(machines, desired, plan, report::event);
-        report.recap(outcomes);
-        told.countDown();
-        removeHook(onInterrupt);
-        return outcomes;
+        try {
+            List<Outcome> outcomes = applier.apply(machines, desired, plan, report::event);
+            report.recap(outcomes);
+            return outcomes;
+        } finally {
+            told.countDown();
+            removeHook(onInterrupt);
+        }
     }
 
     private void waitForTasks(CountDownLatch told) {

@@ -7,44 +7,54 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadFactory;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/// Works on many machines at once: a thread for each, and a limit on how many are reached at a
-/// time.
+/// Works on many machines at once, up to a limit.
+///
+/// The threads are the system's: once a virtual one has waited for a socket, Java has a poller, and
+/// waits 300 ms for it at the program's end.
 public final class Fleet {
-    private final Semaphore forks;
+    private final int forks;
+    private final Semaphore room;
 
     /// @param forks how many machines are worked on at the same time, at least 1
     public Fleet(int forks) {
-        this.forks = new Semaphore(forks, true);
+        this.forks = forks;
+        this.room = new Semaphore(forks, true);
     }
 
     /// Does the work for each item, within the limit.
     ///
     /// @return the answers in the order of the items
     <T, R> List<R> map(Collection<T> items, Function<T, R> work) {
-        return together(items, item -> limited(() -> work.apply(item)));
+        return map(items, work, Math.clamp(items.size(), 1, forks));
     }
 
     /// Does the work for each item, all at once: for work that waits for something else first.
     ///
     /// @return the answers in the order of the items
     <T, R> List<R> together(Collection<T> items, Function<T, R> work) {
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+        return map(items, work, Math.max(1, items.size()));
+    }
+
+    private static <T, R> List<R> map(Collection<T> items, Function<T, R> work, int threads) {
+        ThreadFactory names = Thread.ofPlatform().name("machine-", 1).factory();
+        try (ExecutorService pool = Executors.newFixedThreadPool(threads, names)) {
             List<Future<R>> answers =
-                    items.stream().map(item -> threads.submit(() -> work.apply(item))).toList();
+                    items.stream().map(item -> pool.submit(() -> work.apply(item))).toList();
             return answers.stream().map(Fleet::await).toList();
         }
     }
 
     /// Does the work as soon as the limit allows.
     <R> R limited(Supplier<R> work) {
-        forks.acquireUninterruptibly();
+        room.acquireUninterruptibly();
         try {
             return work.get();
         } finally {
-            forks.release();
+            room.release();
         }
     }
 

@@ -70,7 +70,7 @@ record MachineRun(
 
     Outcome apply(MachinePlan.Planned approved, Wanted wanted) {
         try (HeldScript lock = shell.hold(TaskScript.lock(record.owner(), record.id()), LOCK)) {
-            Optional<Failure> refused = failure(lock.answer());
+            Optional<Failure> refused = failure(lock.answer()).map(MachineRun::locked);
             return refused.isPresent()
                     ? new Outcome(approved.machine(), withoutTask(approved), refused)
                     : applyLocked(approved, wanted);
@@ -78,6 +78,13 @@ record MachineRun(
             return new Outcome(
                     approved.machine(), withoutTask(approved), Optional.of(Failures.of(failed)));
         }
+    }
+
+    private static Failure locked(Failure why) {
+        return new Failure(
+                why.kind(),
+                "the machine cannot be taken for this run: " + why.message(),
+                "if another run has it, apply again when that has ended");
     }
 
     private Outcome applyLocked(MachinePlan.Planned approved, Wanted wanted) {
@@ -118,9 +125,14 @@ record MachineRun(
                 continue;
             }
             failure = run(plan.machine(), change);
-            parts.add(new Part(change, failure.isPresent() ? Result.FAILED : Result.CHANGED));
+            parts.add(new Part(change, failure.map(MachineRun::result).orElse(Result.CHANGED)));
         }
         return failure;
+    }
+
+    /// A machine that was lost is counted as that, once.
+    private static Result result(Failure failure) {
+        return failure.kind() == Failure.Kind.UNREACHABLE ? Result.SKIPPED : Result.FAILED;
     }
 
     private Optional<Failure> run(String machine, Change change) {
@@ -132,6 +144,9 @@ record MachineRun(
         try {
             Optional<Failure> failure =
                     failure(shell.run(TaskScript.of(update.task(), record.id()), TASK));
+            if (failure.isPresent()) {
+                return failure;
+            }
             events.accept(
                     new Event.TaskEnded(
                             machine, change, Duration.ofNanos(System.nanoTime() - start)));
@@ -181,10 +196,13 @@ record MachineRun(
                                     + answer.errors().strip();
                 };
         String detail = String.join("; ", said.all("detail").ifKnown().orElse(List.of()));
+        boolean rolledBack = said.one("rolled-back").ifKnown().filter("yes"::equals).isPresent();
         return Optional.of(
                 new Failure(
                         result.equals("stale") ? Failure.Kind.STALE : Failure.Kind.FAILED,
                         detail.isEmpty() ? reason : reason + ": " + detail,
-                        ""));
+                        rolledBack
+                                ? "nothing: rolled back, the file and the module are as before"
+                                : ""));
     }
 }

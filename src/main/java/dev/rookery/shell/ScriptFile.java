@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -11,12 +12,12 @@ import java.util.stream.Collectors;
 public final class ScriptFile {
     private ScriptFile() {}
 
-    /// One script made of several files, in their order.
+    /// One script made of several files, in their order; it has the name of the last.
     ///
     /// @param paths below the program's resources, such as `facts/probe.sh`
     public static Script of(String... paths) {
         String text = List.of(paths).stream().map(ScriptFile::read).collect(Collectors.joining());
-        return new Script(String.join("+", paths), text, java.util.Collections.emptySortedMap());
+        return new Script(paths[paths.length - 1], text, Collections.emptySortedMap());
     }
 
     static String read(String path) {

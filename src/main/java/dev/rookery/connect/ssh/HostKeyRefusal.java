@@ -38,7 +38,8 @@ final class HostKeyRefusal {
                         + " >> "
                         + quoted(file)
                         + "; or accept every new key: --ssh-common-args '-o"
-                        + " StrictHostKeyChecking=accept-new'");
+                        + " StrictHostKeyChecking=accept-new' (where the inventory sets"
+                        + " ansible_ssh_common_args, there)");
     }
 
     ConnectionException changed(KnownHostsLine old) {

@@ -142,8 +142,8 @@ public final class SshConnector implements Connector {
                 Reason.TIMEOUT,
                 "the server accepted the connection and did not let us in within "
                         + Failures.seconds(endpoint.connectTimeout()),
-                "check the machine's load, or give it longer: --ssh-common-args '-o"
-                        + " ConnectTimeout=60'",
+                "check the machine's load, or give it longer: --timeout 60,"
+                        + " or ConnectTimeout in the inventory's ansible_ssh_common_args",
                 failed);
     }
 

@@ -49,15 +49,9 @@ public final class ModuleParameters implements Resource {
         for (Target target : targets) {
             feasibility
                     .verdict(target)
+                    .map(verdict -> alone(target.key(), difference(target, host, verdict), verdict))
                     .or(() -> persisted.overridden(target))
-                    .ifPresentOrElse(
-                            verdict ->
-                                    others.add(
-                                            alone(
-                                                    target.key(),
-                                                    difference(target, host, verdict),
-                                                    verdict)),
-                            () -> possible.add(target));
+                    .ifPresentOrElse(others::add, () -> possible.add(target));
         }
         List<Change> changes = new ArrayList<>();
         if (!possible.isEmpty()) {

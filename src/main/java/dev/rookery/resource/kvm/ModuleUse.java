@@ -50,7 +50,8 @@ record ModuleUse(KvmHost host, String vendorModule) {
                                     module.name()
                                             + " is in use ("
                                             + count
-                                            + " references), by whom cannot be seen");
+                                            + (count == 1 ? " reference" : " references")
+                                            + "), by whom cannot be seen");
             case Fact.Unknown<Integer>(String reason) ->
                     Optional.of(
                             "it cannot be told whether " + module.name() + " is in use: " + reason);

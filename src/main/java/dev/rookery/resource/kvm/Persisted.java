@@ -27,13 +27,14 @@ final class Persisted {
     }
 
     /// Why a value of ours would not count: what overrides it.
-    Optional<Verdict.Blocked> overridden(Target target) {
+    Optional<Change> overridden(Target target) {
         return host.modprobe()
                 .winsOverUs(target.module(), target.parameter())
                 .filter(option -> !ParameterValue.same(option.value(), target.value()))
                 .map(
                         option ->
-                                new Verdict.Blocked(
+                                blocked(
+                                        target,
                                         option.origin()
                                                 + " says "
                                                 + target.parameter()
@@ -42,6 +43,15 @@ final class Persisted {
                                                 + " and wins over every file of ours",
                                         "remove it there; Rookery does not edit what is not its"
                                                 + " own"));
+    }
+
+    private Change blocked(Target target, String reason, String remedy) {
+        return new Change(
+                target.key() + ", persisted",
+                new Verdict.Blocked(reason, remedy),
+                List.of(difference(target)),
+                List.of(),
+                Optional.empty());
     }
 
     /// One change for all of them, since they are in one file.
