@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /// Puts groups before their children, and finds groups that contain themselves.
@@ -19,18 +18,18 @@ final class GroupOrder {
     private final Set<String> done = new HashSet<>();
     private final List<String> way = new ArrayList<>();
     private final List<Group> childrenFirst = new ArrayList<>();
-    private boolean sound = true;
 
     private GroupOrder(Map<String, Group> groups, Diagnostics diagnostics) {
         this.groups = groups;
         this.diagnostics = diagnostics;
     }
 
-    /// All groups, each before its children; nothing if there is a cycle, which is reported.
-    static Optional<List<Group>> parentsFirst(Map<String, Group> groups, Diagnostics diagnostics) {
+    /// All groups, each before its children. A cycle is reported, and counts as open where it
+    /// closes.
+    static List<Group> parentsFirst(Map<String, Group> groups, Diagnostics diagnostics) {
         GroupOrder order = new GroupOrder(groups, diagnostics);
         groups.values().forEach(order::visit);
-        return order.sound ? Optional.of(order.childrenFirst.reversed()) : Optional.empty();
+        return order.childrenFirst.reversed();
     }
 
     private void visit(Group group) {
@@ -61,7 +60,6 @@ final class GroupOrder {
     }
 
     private void report(Node.Scalar key, String message) {
-        sound = false;
         diagnostics.error(key.at(), message, "remove one of these children");
     }
 }

@@ -9,7 +9,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.TreeSet;
@@ -53,12 +52,8 @@ final class GroupTree {
     }
 
     /// Works out what follows from all files; to be called once they have been read.
-    ///
-    /// @return whether the groups form no cycle, which is reported otherwise
-    boolean close(Diagnostics diagnostics) {
-        Optional<List<Group>> order = GroupOrder.parentsFirst(groups, diagnostics);
-        order.ifPresent(this::close);
-        return order.isPresent();
+    void close(Diagnostics diagnostics) {
+        close(GroupOrder.parentsFirst(groups, diagnostics));
     }
 
     /// A group's depth is its longest way from `all`.

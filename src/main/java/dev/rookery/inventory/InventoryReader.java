@@ -98,9 +98,7 @@ public final class InventoryReader {
     private Optional<Inventory> inventory() {
         Map<String, Node.Entry> extra = ExtraVariables.read(defaults.extraVars(), diagnostics);
         checkNames(extra);
-        if (!tree.close(diagnostics)) {
-            return Optional.empty();
-        }
+        tree.close(diagnostics);
         MachineReader reader = new MachineReader(defaults, diagnostics);
         SequencedMap<String, Machine> machines = new LinkedHashMap<>();
         Map<String, Location> places = new HashMap<>();
