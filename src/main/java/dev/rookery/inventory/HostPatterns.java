@@ -49,7 +49,8 @@ final class HostPatterns {
                 }
             }
         }
-        if (sound && selected.isEmpty()) {
+        boolean unreadable = inventory.machines().isEmpty() && !diagnostics.isEmpty();
+        if (sound && selected.isEmpty() && !unreadable) {
             String whole = String.join(",", patterns.stream().map(Node.Scalar::text).toList());
             diagnostics.error(
                     patterns.getFirst().at(),

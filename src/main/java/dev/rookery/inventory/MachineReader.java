@@ -131,6 +131,6 @@ final class MachineReader {
                                         value.at(),
                                         "%s: %s is not supported yet"
                                                 .formatted(names.getFirst(), value.text()),
-                                        "only '" + usual + "' is, for now"));
+                                        "only '" + usual + "' is"));
     }
 }
