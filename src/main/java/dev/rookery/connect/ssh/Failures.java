@@ -21,7 +21,9 @@ final class Failures {
         }
         String said =
                 root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
-        if (said.contains("encountered EOF") || said.contains("closed connection during")) {
+        if (said.contains("encountered EOF")
+                || said.contains("closed connection during")
+                || said.equals("Not connected")) {
             return "the server closed the connection";
         }
         if (said.contains("Connection reset") || said.contains("Broken pipe")) {

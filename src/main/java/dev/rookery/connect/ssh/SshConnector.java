@@ -91,7 +91,9 @@ public final class SshConnector implements Connector {
         try (deadline) {
             client.connect(endpoint.host(), endpoint.port());
             login.run();
-        } catch (IOException | SSHRuntimeException failed) {
+        } catch (IOException | SSHRuntimeException | IllegalStateException failed) {
+            // The library says IllegalStateException where the server was gone before its next
+            // step.
             throw explain(failed, endpoint, check, login, deadline);
         }
         if (deadline.expired()) {
