@@ -52,13 +52,7 @@ enum ExitCode {
     }
 
     private static void add(Set<ExitCode> codes, Outcome outcome, Result result, ExitCode code) {
-        boolean has = outcome.parts().stream().anyMatch(part -> part.result() == result);
-        boolean staleOnly =
-                result == Result.FAILED
-                        && outcome.failure()
-                                .filter(failure -> failure.kind() != Failure.Kind.FAILED)
-                                .isPresent();
-        if (has && !staleOnly) {
+        if (outcome.parts().stream().anyMatch(part -> part.result() == result)) {
             codes.add(code);
         }
     }

@@ -130,9 +130,9 @@ record MachineRun(
         return failure;
     }
 
-    /// A machine that was lost is counted as that, once.
+    /// A machine that was lost or is stale is counted as that, once.
     private static Result result(Failure failure) {
-        return failure.kind() == Failure.Kind.UNREACHABLE ? Result.SKIPPED : Result.FAILED;
+        return failure.kind() == Failure.Kind.FAILED ? Result.FAILED : Result.SKIPPED;
     }
 
     private Optional<Failure> run(String machine, Change change) {
@@ -200,9 +200,11 @@ record MachineRun(
         return Optional.of(
                 new Failure(
                         result.equals("stale") ? Failure.Kind.STALE : Failure.Kind.FAILED,
-                        detail.isEmpty() ? reason : reason + ": " + detail,
-                        rolledBack
-                                ? "nothing: rolled back, the file and the module are as before"
-                                : ""));
+                        reason
+                                + (detail.isEmpty() ? "" : ": " + detail)
+                                + (rolledBack
+                                        ? "; rolled back, file and module are as before"
+                                        : ""),
+                        ""));
     }
 }
