@@ -12,7 +12,7 @@ public final class ConnectionException extends Exception {
         UNREACHABLE,
         /// Nothing came in time.
         TIMEOUT,
-        /// The machine's key is not known.
+        /// The machine's key or certificate is not known, or cannot be trusted.
         HOST_KEY_UNKNOWN,
         /// The machine's key is another than the known one.
         HOST_KEY_CHANGED,

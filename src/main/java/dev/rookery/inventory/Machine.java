@@ -1,6 +1,7 @@
 package dev.rookery.inventory;
 
 import dev.rookery.connect.Endpoint;
+import dev.rookery.facts.OsFamily;
 import dev.rookery.shell.Become;
 
 import java.util.Optional;
@@ -8,8 +9,13 @@ import java.util.Optional;
 /// One entry of the inventory: a bare-metal host or a guest at any level.
 ///
 /// @param name its name in the inventory
+/// @param os what scripts are written for there
 /// @param endpoint how it is reached
 /// @param become whom to become there before a script runs
 /// @param guestOf the name of its parent, if it is a guest
 public record Machine(
-        String name, Endpoint endpoint, Optional<Become> become, Optional<String> guestOf) {}
+        String name,
+        OsFamily os,
+        Endpoint endpoint,
+        Optional<Become> become,
+        Optional<String> guestOf) {}

@@ -2,6 +2,7 @@ package dev.rookery.inventory;
 
 import dev.rookery.connect.SshEndpoint;
 import dev.rookery.diagnostic.Diagnostics;
+import dev.rookery.facts.OsFamily;
 import dev.rookery.secret.Secret;
 import dev.rookery.shell.Become;
 import dev.rookery.yaml.Node;
@@ -43,6 +44,7 @@ final class MachineReader {
         variables.text(VariableNames.GUEST_NAME);
         return new Machine(
                 name,
+                OsFamily.LINUX,
                 endpoint(name, key, variables),
                 become(variables),
                 variables.text(VariableNames.GUEST_OF));

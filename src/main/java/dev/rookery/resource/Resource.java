@@ -1,6 +1,7 @@
 package dev.rookery.resource;
 
 import dev.rookery.facts.Observations;
+import dev.rookery.facts.OsFamily;
 import dev.rookery.plan.Change;
 import dev.rookery.playbook.Wanted;
 
@@ -8,6 +9,9 @@ import java.util.List;
 
 /// A kind of thing that can be made so on a machine.
 public interface Resource {
+    /// The kind of machine that has such things.
+    OsFamily os();
+
     /// The script that observes it and changes nothing, such as `resource/kvm/module/probe.sh`. Its
     /// lines are those of [Observations].
     String probe();

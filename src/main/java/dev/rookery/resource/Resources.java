@@ -1,6 +1,7 @@
 package dev.rookery.resource;
 
 import dev.rookery.facts.Observations;
+import dev.rookery.facts.OsFamily;
 import dev.rookery.plan.Change;
 import dev.rookery.playbook.Wanted;
 import dev.rookery.resource.kvm.ModuleParameters;
@@ -12,8 +13,6 @@ import java.util.stream.Stream;
 ///
 /// @param kinds in the order in which their tasks run on a machine
 public record Resources(List<Resource> kinds) {
-    private static final String MACHINE_PROBE = "facts/probe.sh";
-
     public Resources {
         kinds = List.copyOf(kinds);
     }
@@ -24,16 +23,27 @@ public record Resources(List<Resource> kinds) {
         return new Resources(List.of(new ModuleParameters()));
     }
 
-    /// The probes of one machine, which travel together in one script.
-    public List<String> probes() {
-        return Stream.concat(Stream.of(MACHINE_PROBE), kinds.stream().map(Resource::probe))
+    /// The files of the script that observes a machine of this kind, in their order: all probes
+    /// travel together.
+    public List<String> probes(OsFamily os) {
+        String suffix =
+                switch (os) {
+                    case LINUX -> ".sh";
+                    case WINDOWS -> ".ps1";
+                };
+        return Stream.concat(
+                        Stream.of("facts/say" + suffix, "facts/probe" + suffix),
+                        kinds.stream().filter(kind -> kind.os() == os).map(Resource::probe))
                 .toList();
     }
 
     /// Every change of one machine.
     public List<Change> plan(Wanted wanted, Observations observed) {
+        OsFamily os = OsFamily.of(observed);
         return Stream.concat(
-                        kinds.stream().flatMap(kind -> kind.plan(wanted, observed).stream()),
+                        kinds.stream()
+                                .filter(kind -> kind.os() == os)
+                                .flatMap(kind -> kind.plan(wanted, observed).stream()),
                         NotYet.plan(wanted).stream())
                 .toList();
     }

@@ -87,7 +87,7 @@ public final class Applier {
         }
         try (Access.Session session = access.open(machine)) {
             MachineRun run =
-                    new MachineRun(session.shell(), prober, planner, record, interruption, events);
+                    new MachineRun(machine, session, prober, planner, record, interruption, events);
             return run.apply(
                     approved, Objects.requireNonNull(desired.machines().get(machine.name())));
         } catch (ConnectionException unreachable) {

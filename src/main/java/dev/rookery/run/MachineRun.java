@@ -2,6 +2,7 @@ package dev.rookery.run;
 
 import dev.rookery.facts.Fact;
 import dev.rookery.facts.Observations;
+import dev.rookery.inventory.Machine;
 import dev.rookery.plan.Change;
 import dev.rookery.plan.Failure;
 import dev.rookery.plan.MachinePlan;
@@ -12,7 +13,6 @@ import dev.rookery.plan.Verdict;
 import dev.rookery.playbook.Wanted;
 import dev.rookery.shell.Answer;
 import dev.rookery.shell.HeldScript;
-import dev.rookery.shell.Shell;
 import dev.rookery.shell.ShellException;
 
 import java.time.Duration;
@@ -24,9 +24,10 @@ import java.util.function.Consumer;
 /// Applies one machine's plan: takes the machine's lock, looks again, runs the tasks, looks whether
 /// it is so now.
 ///
-/// @param shell on the machine
+/// @param session on the machine
 record MachineRun(
-        Shell shell,
+        Machine machine,
+        Access.Session session,
         Prober prober,
         Planner planner,
         RunRecord record,
@@ -69,7 +70,7 @@ record MachineRun(
     }
 
     Outcome apply(MachinePlan.Planned approved, Wanted wanted) {
-        try (HeldScript lock = shell.hold(TaskScript.lock(record.owner(), record.id()), LOCK)) {
+        try (HeldScript lock = session.hold(TaskScript.lock(record.owner(), record.id()), LOCK)) {
             Optional<Failure> refused = failure(lock.answer()).map(MachineRun::locked);
             return refused.isPresent()
                     ? new Outcome(approved.machine(), withoutTask(approved), refused)
@@ -88,7 +89,7 @@ record MachineRun(
     }
 
     private Outcome applyLocked(MachinePlan.Planned approved, Wanted wanted) {
-        Probed before = prober.probe(approved.machine(), shell);
+        Probed before = prober.probe(machine, session.shell());
         if (!(planner.plan(before, wanted) instanceof MachinePlan.Planned now)) {
             return new Outcome(approved.machine(), withoutTask(approved), failure(before));
         }
@@ -103,7 +104,7 @@ record MachineRun(
         Optional<Failure> failure = runTasks(now, parts);
         return failure.isPresent()
                 ? new Outcome(now.machine(), parts, failure)
-                : new Outcome(now.machine(), parts, check(now, wanted));
+                : new Outcome(now.machine(), parts, check(wanted));
     }
 
     private static List<Verdict> verdicts(List<Change> changes) {
@@ -143,7 +144,7 @@ record MachineRun(
         long start = System.nanoTime();
         try {
             Optional<Failure> failure =
-                    failure(shell.run(TaskScript.of(update.task(), record.id()), TASK));
+                    failure(session.shell().run(TaskScript.of(update.task(), record.id()), TASK));
             if (failure.isPresent()) {
                 return failure;
             }
@@ -157,8 +158,8 @@ record MachineRun(
     }
 
     /// Looks whether what was done is so now.
-    private Optional<Failure> check(MachinePlan.Planned done, Wanted wanted) {
-        Probed after = prober.probe(done.machine(), shell);
+    private Optional<Failure> check(Wanted wanted) {
+        Probed after = prober.probe(machine, session.shell());
         if (!(planner.plan(after, wanted) instanceof MachinePlan.Planned now)) {
             return failure(after);
         }

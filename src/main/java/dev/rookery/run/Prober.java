@@ -2,6 +2,7 @@ package dev.rookery.run;
 
 import dev.rookery.connect.ConnectionException;
 import dev.rookery.facts.Observations;
+import dev.rookery.facts.OsFamily;
 import dev.rookery.inventory.Machine;
 import dev.rookery.plan.Failure;
 import dev.rookery.resource.Resources;
@@ -13,9 +14,11 @@ import dev.rookery.shell.ShellException;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /// Observes machines: all probes of one travel in one script, in one round trip.
 public final class Prober {
@@ -23,15 +26,14 @@ public final class Prober {
 
     private final Access access;
     private final Fleet fleet;
-    private final Script script;
+    private final Map<OsFamily, Script> scripts = new EnumMap<>(OsFamily.class);
 
     public Prober(Access access, Fleet fleet, Resources resources) {
         this.access = access;
         this.fleet = fleet;
-        this.script =
-                ScriptFile.of(
-                        Stream.concat(Stream.of("facts/say.sh"), resources.probes().stream())
-                                .toArray(String[]::new));
+        for (OsFamily os : OsFamily.values()) {
+            scripts.put(os, ScriptFile.of(resources.probes(os).toArray(String[]::new)));
+        }
     }
 
     /// Observes all of them, many at once.
@@ -55,21 +57,22 @@ public final class Prober {
 
     private Probed probe(Machine machine) {
         try (Access.Session session = access.open(machine)) {
-            return probe(machine.name(), session.shell());
+            return probe(machine, session.shell());
         } catch (ConnectionException unreachable) {
             return new Probed.Unseen(machine.name(), Failures.of(unreachable));
         }
     }
 
     /// Observes a machine over a shell that is already open.
-    Probed probe(String machine, Shell shell) {
+    Probed probe(Machine machine, Shell shell) {
         try {
+            Script script = Objects.requireNonNull(scripts.get(machine.os()));
             Answer answer = shell.run(script, DEADLINE);
             return answer.exitCode() == 0
-                    ? new Probed.Seen(machine, Observations.parse(answer.lines()))
-                    : new Probed.Unseen(machine, brokenProbe(answer));
+                    ? new Probed.Seen(machine.name(), Observations.parse(answer.lines()))
+                    : new Probed.Unseen(machine.name(), brokenProbe(answer));
         } catch (ShellException failed) {
-            return new Probed.Unseen(machine, Failures.of(failed));
+            return new Probed.Unseen(machine.name(), Failures.of(failed));
         }
     }
 
@@ -80,6 +83,6 @@ public final class Prober {
                         + answer.exitCode()
                         + ": "
                         + answer.errors().strip(),
-                "is it a Linux machine? Otherwise please report this");
+                "is it the kind of machine that the inventory says? Then please report this");
     }
 }

@@ -11,10 +11,4 @@ public interface Shell {
     /// @param deadline for everything from here to the end of the answer
     /// @throws ShellException if it could not be started, did not end, or answered too much
     Answer run(Script script, Duration deadline) throws ShellException;
-
-    /// Starts a script that goes on until it is closed, or the connection ends.
-    ///
-    /// @param deadline for its first answer
-    /// @return the script, once it has answered for the first time
-    HeldScript hold(Script script, Duration deadline) throws ShellException;
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rookery.connect.SshEndpoint;
 import dev.rookery.diagnostic.Diagnostic;
 import dev.rookery.diagnostic.Diagnostics;
+import dev.rookery.facts.OsFamily;
 import dev.rookery.secret.Secret;
 import dev.rookery.shell.Become;
 import dev.rookery.yaml.Node;
@@ -146,6 +147,7 @@ class InventoryTest {
                 .isEqualTo(
                         new Machine(
                                 "plain",
+                                OsFamily.LINUX,
                                 new SshEndpoint(
                                         "plain",
                                         7,
@@ -164,6 +166,7 @@ class InventoryTest {
                 .isEqualTo(
                         new Machine(
                                 "own",
+                                OsFamily.LINUX,
                                 new SshEndpoint(
                                         "192.0.2.1",
                                         7,
@@ -186,8 +189,6 @@ class InventoryTest {
     }
 
     private static SshEndpoint endpoint(Inventory inventory, String machine) {
-        return switch (Objects.requireNonNull(inventory.machines().get(machine)).endpoint()) {
-            case SshEndpoint ssh -> ssh;
-        };
+        return (SshEndpoint) Objects.requireNonNull(inventory.machines().get(machine)).endpoint();
     }
 }

@@ -4,7 +4,6 @@ import dev.rookery.connect.Connection;
 import dev.rookery.connect.ConnectionException;
 import dev.rookery.connect.ConnectionException.Reason;
 import dev.rookery.connect.Connector;
-import dev.rookery.connect.Endpoint;
 import dev.rookery.connect.SshEndpoint;
 
 import net.schmizz.sshj.SSHClient;
@@ -18,7 +17,7 @@ import java.time.Duration;
 import java.util.Map;
 
 /// Opens SSH connections to any server that OpenSSH's client would reach with its defaults.
-public final class SshConnector implements Connector {
+public final class SshConnector implements Connector<SshEndpoint> {
     /// How long a server that is logged in to may be silent.
     ///
     /// @param keepAlive between two questions whether it is still there
@@ -50,13 +49,7 @@ public final class SshConnector implements Connector {
     }
 
     @Override
-    public Connection connect(Endpoint endpoint) throws ConnectionException {
-        return switch (endpoint) {
-            case SshEndpoint ssh -> connect(ssh);
-        };
-    }
-
-    private Connection connect(SshEndpoint endpoint) throws ConnectionException {
+    public Connection connect(SshEndpoint endpoint) throws ConnectionException {
         HostKeyCheck check = HostKeyCheck.of(endpoint);
         try (Credentials credentials = Credentials.of(endpoint, environment, keyring)) {
             Socket socket = Dial.tcp(endpoint.host(), endpoint.port(), endpoint.connectTimeout());

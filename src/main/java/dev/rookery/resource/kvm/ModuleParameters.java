@@ -2,6 +2,7 @@ package dev.rookery.resource.kvm;
 
 import dev.rookery.facts.Fact;
 import dev.rookery.facts.Observations;
+import dev.rookery.facts.OsFamily;
 import dev.rookery.plan.Change;
 import dev.rookery.plan.Difference;
 import dev.rookery.plan.Verdict;
@@ -15,6 +16,11 @@ import java.util.Optional;
 /// The parameters of KVM's kernel modules: those that the modules run with, and those that they
 /// will be loaded with next.
 public final class ModuleParameters implements Resource {
+    @Override
+    public OsFamily os() {
+        return OsFamily.LINUX;
+    }
+
     @Override
     public String probe() {
         return "resource/kvm/module/probe.sh";

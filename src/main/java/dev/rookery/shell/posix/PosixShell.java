@@ -53,7 +53,10 @@ public final class PosixShell implements Shell {
         }
     }
 
-    @Override
+    /// Starts a script that goes on until it is closed, or the connection ends.
+    ///
+    /// @param deadline for its first answer
+    /// @return the script, once it has answered for the first time
     public HeldScript hold(Script script, Duration deadline) throws ShellException {
         Markers markers = Markers.random();
         byte[] stream = ScriptStream.hold(script, markers);
