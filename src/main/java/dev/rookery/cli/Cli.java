@@ -31,6 +31,7 @@ public final class Cli {
         line.addSubcommand(new PlanCommand(workplace));
         line.addSubcommand(new ApplyCommand(workplace));
         line.addSubcommand(new VerifyCommand(workplace));
+        line.addSubcommand(new DoctorCommand(workplace));
         line.addSubcommand(new FactsCommand(workplace));
         line.addSubcommand(new DemoCommand(workplace));
         line.addSubcommand(new AutoComplete.GenerateCompletion());

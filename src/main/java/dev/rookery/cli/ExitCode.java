@@ -1,6 +1,7 @@
 package dev.rookery.cli;
 
 import dev.rookery.plan.Change;
+import dev.rookery.plan.Check;
 import dev.rookery.plan.Failure;
 import dev.rookery.plan.MachinePlan;
 import dev.rookery.plan.Outcome;
@@ -78,6 +79,15 @@ enum ExitCode {
                 case Probed.Seen _ -> codes.add(OK);
                 case Probed.Unseen(String _, Failure failure) -> codes.add(of(failure));
             }
+        }
+        return first(codes);
+    }
+
+    /// The code after checking.
+    static ExitCode ofChecks(Collection<Probed> probes, Collection<Check> checks) {
+        Set<ExitCode> codes = EnumSet.of(ofProbes(probes));
+        if (checks.stream().anyMatch(check -> check.grade() == Check.Grade.FAIL)) {
+            codes.add(BLOCKED);
         }
         return first(codes);
     }

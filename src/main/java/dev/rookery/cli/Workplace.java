@@ -1,6 +1,7 @@
 package dev.rookery.cli;
 
 import dev.rookery.connect.ssh.SshConnector;
+import dev.rookery.connect.winrm.WinRmConnector;
 import dev.rookery.diagnostic.Diagnostics;
 import dev.rookery.inventory.ConnectionDefaults;
 import dev.rookery.inventory.Machine;
@@ -28,7 +29,9 @@ import java.util.Optional;
 record Workplace(Terminal terminal, Access access) {
     static Workplace ofProcess() {
         Terminal terminal = Terminal.ofProcess();
-        return new Workplace(terminal, new Access(new SshConnector(terminal.environment())));
+        return new Workplace(terminal, new Access(
+                        new SshConnector(terminal.environment()),
+                        new WinRmConnector(terminal.environment())));
     }
 
     /// Reads what a command is given. Nothing is connected before all of it is right.

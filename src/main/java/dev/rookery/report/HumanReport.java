@@ -63,6 +63,8 @@ public final class HumanReport implements Report {
                     tell(machine + ": " + PlanText.failureWord(failure));
             case Event.TaskBegan(String machine, var change) ->
                     err.println(paint.dim(machine + ": " + change.resource() + " ..."));
+            case Event.Restarting(String machine) ->
+                    err.println(paint.dim(machine + ": restarts; waiting for it ..."));
             case Event.TaskEnded(String machine, var change, Duration took) ->
                     err.println(
                             paint.dim(

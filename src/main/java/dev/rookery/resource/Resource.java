@@ -3,6 +3,7 @@ package dev.rookery.resource;
 import dev.rookery.facts.Observations;
 import dev.rookery.facts.OsFamily;
 import dev.rookery.plan.Change;
+import dev.rookery.plan.Check;
 import dev.rookery.playbook.Wanted;
 
 import java.util.List;
@@ -22,4 +23,7 @@ public interface Resource {
     /// @return a change for each thing that is stated, also where it is as desired; in the order in
     ///   which their tasks must run
     List<Change> plan(Wanted wanted, Observations observed);
+
+    /// What stands in the way of nested guests, and what does not; asked for by nobody's playbook.
+    List<Check> checks(Observations observed);
 }

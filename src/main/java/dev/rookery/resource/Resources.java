@@ -3,6 +3,7 @@ package dev.rookery.resource;
 import dev.rookery.facts.Observations;
 import dev.rookery.facts.OsFamily;
 import dev.rookery.plan.Change;
+import dev.rookery.plan.Check;
 import dev.rookery.playbook.Wanted;
 import dev.rookery.resource.hyperv.HyperV;
 import dev.rookery.resource.kvm.ModuleParameters;
@@ -46,6 +47,15 @@ public record Resources(List<Resource> kinds) {
                                 .filter(kind -> kind.os() == os)
                                 .flatMap(kind -> kind.plan(wanted, observed).stream()),
                         NotYet.plan(wanted, os).stream())
+                .toList();
+    }
+
+    /// Every check of one machine.
+    public List<Check> checks(Observations observed) {
+        OsFamily os = OsFamily.of(observed);
+        return kinds.stream()
+                .filter(kind -> kind.os() == os)
+                .flatMap(kind -> kind.checks(observed).stream())
                 .toList();
     }
 }

@@ -3,36 +3,32 @@ package dev.rookery.run;
 import dev.rookery.connect.Connection;
 import dev.rookery.connect.ConnectionException;
 import dev.rookery.connect.Connector;
+import dev.rookery.connect.Endpoint;
 import dev.rookery.connect.SshEndpoint;
+import dev.rookery.connect.WinRmEndpoint;
 import dev.rookery.inventory.Machine;
-import dev.rookery.shell.HeldScript;
-import dev.rookery.shell.Script;
-import dev.rookery.shell.ShellException;
 import dev.rookery.shell.posix.PosixShell;
+import dev.rookery.shell.powershell.PowerShellShell;
 
-import java.time.Duration;
-
-/// Opens a shell on a machine, by whatever way it is reached.
+/// Opens a shell on a machine, by whatever way it is reached. The way and the shell are two axes: a
+/// Windows machine may be reached over SSH.
 ///
 /// @param ssh reaches machines over SSH
-public record Access(Connector<SshEndpoint> ssh) {
-    /// A shell on a machine and the connection that it runs over.
-    record Session(Connection connection, PosixShell shell) implements AutoCloseable {
-        HeldScript hold(Script script, Duration deadline) throws ShellException {
-            return shell.hold(script, deadline);
-        }
-
-        @Override
-        public void close() {
-            connection.close();
-        }
+/// @param winRm reaches machines over WinRM
+public record Access(Connector<SshEndpoint> ssh, Connector<WinRmEndpoint> winRm) {
+    Session open(Machine machine) throws ConnectionException {
+        Connection connection = connect(machine.endpoint());
+        return switch (machine.os()) {
+            case LINUX ->
+                    new Session.Posix(connection, new PosixShell(connection, machine.become()));
+            case WINDOWS -> new Session.PowerShell(connection, new PowerShellShell(connection));
+        };
     }
 
-    Session open(Machine machine) throws ConnectionException {
-        if (!(machine.endpoint() instanceof SshEndpoint endpoint)) {
-            throw new IllegalStateException(machine.endpoint().address());
-        }
-        Connection connection = ssh.connect(endpoint);
-        return new Session(connection, new PosixShell(connection, machine.become()));
+    private Connection connect(Endpoint endpoint) throws ConnectionException {
+        return switch (endpoint) {
+            case SshEndpoint there -> ssh.connect(there);
+            case WinRmEndpoint there -> winRm.connect(there);
+        };
     }
 }

@@ -85,9 +85,7 @@ public final class Applier {
         if (!interruption.begin()) {
             return MachineRun.skipped(approved);
         }
-        try (Access.Session session = access.open(machine)) {
-            MachineRun run =
-                    new MachineRun(machine, session, prober, planner, record, interruption, events);
+        try (MachineRun run = open(machine, events)) {
             return run.apply(
                     approved, Objects.requireNonNull(desired.machines().get(machine.name())));
         } catch (ConnectionException unreachable) {
@@ -95,5 +93,24 @@ public final class Applier {
         } finally {
             interruption.end();
         }
+    }
+
+    private MachineRun open(Machine machine, Consumer<Event> events) throws ConnectionException {
+        return new MachineRun(
+                machine,
+                access.open(machine),
+                prober,
+                planner,
+                record,
+                interruption,
+                events,
+                settled ->
+                        new Restart(
+                                machine,
+                                access,
+                                prober,
+                                interruption,
+                                Restart.Patience.USUAL,
+                                settled));
     }
 }

@@ -20,6 +20,9 @@ public sealed interface Event {
     /// A task begins.
     record TaskBegan(String machine, Change change) implements Event {}
 
+    /// The machine goes down, and is waited for.
+    record Restarting(String machine) implements Event {}
+
     /// A task is done.
     record TaskEnded(String machine, Change change, Duration took) implements Event {}
 

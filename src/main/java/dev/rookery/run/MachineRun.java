@@ -1,9 +1,9 @@
 package dev.rookery.run;
 
-import dev.rookery.facts.Fact;
 import dev.rookery.facts.Observations;
 import dev.rookery.inventory.Machine;
 import dev.rookery.plan.Change;
+import dev.rookery.plan.Disruption;
 import dev.rookery.plan.Failure;
 import dev.rookery.plan.MachinePlan;
 import dev.rookery.plan.Outcome;
@@ -11,8 +11,6 @@ import dev.rookery.plan.Outcome.Part;
 import dev.rookery.plan.Outcome.Result;
 import dev.rookery.plan.Verdict;
 import dev.rookery.playbook.Wanted;
-import dev.rookery.shell.Answer;
-import dev.rookery.shell.HeldScript;
 import dev.rookery.shell.ShellException;
 
 import java.time.Duration;
@@ -20,21 +18,52 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Predicate;
 
 /// Applies one machine's plan: takes the machine's lock, looks again, runs the tasks, looks whether
 /// it is so now.
-///
-/// @param session on the machine
-record MachineRun(
-        Machine machine,
-        Access.Session session,
-        Prober prober,
-        Planner planner,
-        RunRecord record,
-        Interruption interruption,
-        Consumer<Event> events) {
+final class MachineRun implements AutoCloseable {
     private static final Duration LOCK = Duration.ofSeconds(30);
-    private static final Duration TASK = Duration.ofMinutes(5);
+
+    private final Machine machine;
+    private final Prober prober;
+    private final Planner planner;
+    private final RunRecord record;
+    private final Interruption interruption;
+    private final Consumer<Event> events;
+    private final Function<Predicate<Observations>, Restart> restarts;
+    private Session session;
+    private Optional<MachineLock> lock = Optional.empty();
+
+    /// @param session on the machine; it is closed with this
+    /// @param restarts what restarts the machine, given when it has settled
+    MachineRun(
+            Machine machine,
+            Session session,
+            Prober prober,
+            Planner planner,
+            RunRecord record,
+            Interruption interruption,
+            Consumer<Event> events,
+            Function<Predicate<Observations>, Restart> restarts) {
+        this.machine = machine;
+        this.session = session;
+        this.prober = prober;
+        this.planner = planner;
+        this.record = record;
+        this.interruption = interruption;
+        this.events = events;
+        this.restarts = restarts;
+    }
+
+    /// A feature of Windows takes its time; a module is loaded in a moment, or never.
+    private Duration taskLimit() {
+        return switch (machine.os()) {
+            case LINUX -> Duration.ofMinutes(5);
+            case WINDOWS -> Duration.ofMinutes(30);
+        };
+    }
 
     /// The changes that have a task.
     static List<Change> updates(MachinePlan.Planned plan) {
@@ -70,8 +99,8 @@ record MachineRun(
     }
 
     Outcome apply(MachinePlan.Planned approved, Wanted wanted) {
-        try (HeldScript lock = session.hold(TaskScript.lock(record.owner(), record.id()), LOCK)) {
-            Optional<Failure> refused = failure(lock.answer()).map(MachineRun::locked);
+        try {
+            Optional<Failure> refused = lock();
             return refused.isPresent()
                     ? new Outcome(approved.machine(), withoutTask(approved), refused)
                     : applyLocked(approved, wanted);
@@ -79,6 +108,18 @@ record MachineRun(
             return new Outcome(
                     approved.machine(), withoutTask(approved), Optional.of(Failures.of(failed)));
         }
+    }
+
+    private Optional<Failure> lock() throws ShellException {
+        MachineLock taken = session.lock(record.owner(), record.id(), LOCK);
+        lock = Optional.of(taken);
+        return TaskAnswer.failure(taken.answer()).map(MachineRun::locked);
+    }
+
+    @Override
+    public void close() {
+        lock.ifPresent(MachineLock::close);
+        session.close();
     }
 
     private static Failure locked(Failure why) {
@@ -101,7 +142,7 @@ record MachineRun(
             return new Outcome(approved.machine(), withoutTask(now), unkept);
         }
         List<Part> parts = new ArrayList<>(withoutTask(now));
-        Optional<Failure> failure = runTasks(now, parts);
+        Optional<Failure> failure = runTasks(now, wanted, parts);
         return failure.isPresent()
                 ? new Outcome(now.machine(), parts, failure)
                 : new Outcome(now.machine(), parts, check(wanted));
@@ -118,14 +159,15 @@ record MachineRun(
                 "plan again");
     }
 
-    private Optional<Failure> runTasks(MachinePlan.Planned plan, List<Part> parts) {
+    private Optional<Failure> runTasks(
+            MachinePlan.Planned plan, Wanted wanted, List<Part> parts) {
         Optional<Failure> failure = Optional.empty();
         for (Change change : updates(plan)) {
             if (failure.isPresent() || interruption.isRequested()) {
                 parts.add(new Part(change, Result.SKIPPED));
                 continue;
             }
-            failure = run(plan.machine(), change);
+            failure = run(change, wanted);
             parts.add(new Part(change, failure.map(MachineRun::result).orElse(Result.CHANGED)));
         }
         return failure;
@@ -136,25 +178,49 @@ record MachineRun(
         return failure.kind() == Failure.Kind.FAILED ? Result.FAILED : Result.SKIPPED;
     }
 
-    private Optional<Failure> run(String machine, Change change) {
+    private Optional<Failure> run(Change change, Wanted wanted) {
         if (!(change.verdict() instanceof Verdict.Update update)) {
             return Optional.empty();
         }
-        events.accept(new Event.TaskBegan(machine, change));
+        events.accept(new Event.TaskBegan(machine.name(), change));
         long start = System.nanoTime();
         try {
             Optional<Failure> failure =
-                    failure(session.shell().run(TaskScript.of(update.task(), record.id()), TASK));
-            if (failure.isPresent()) {
-                return failure;
+                    TaskAnswer.failure(
+                            session.shell()
+                                    .run(TaskScript.of(update.task(), record.id()), taskLimit()));
+            if (failure.isEmpty() && update.disruption() == Disruption.REBOOT) {
+                failure = restart(wanted);
             }
-            events.accept(
-                    new Event.TaskEnded(
-                            machine, change, Duration.ofNanos(System.nanoTime() - start)));
+            if (failure.isEmpty()) {
+                events.accept(
+                        new Event.TaskEnded(
+                                machine.name(),
+                                change,
+                                Duration.ofNanos(System.nanoTime() - start)));
+            }
             return failure;
         } catch (ShellException failed) {
             return Optional.of(Failures.during(update.task(), failed));
         }
+    }
+
+    /// Restarts the machine and takes it again. It has settled when nothing is left to do.
+    private Optional<Failure> restart(Wanted wanted) throws ShellException {
+        events.accept(new Event.Restarting(machine.name()));
+        Restart restart =
+                restarts.apply(
+                        seen ->
+                                planner.plan(new Probed.Seen(machine.name(), seen), wanted)
+                                                instanceof MachinePlan.Planned now
+                                        && updates(now).isEmpty());
+        return switch (restart.run(session, record.id())) {
+            case Restart.Result.Back(Session back) -> {
+                session = back;
+                yield lock();
+            }
+            case Restart.Result.Failed(Failure failure) -> Optional.of(failure);
+        };
     }
 
     /// Looks whether what was done is so now.
@@ -179,33 +245,5 @@ record MachineRun(
             case Probed.Seen _ -> Optional.empty();
             case Probed.Unseen(String _, Failure failure) -> Optional.of(failure);
         };
-    }
-
-    private static Optional<Failure> failure(Answer answer) {
-        Observations said = Observations.parse(answer.lines());
-        String result = said.one("result").ifKnown().orElse("");
-        if (result.equals("done")) {
-            return Optional.empty();
-        }
-        String reason =
-                switch (said.one("reason")) {
-                    case Fact.Known<String>(String known) -> known;
-                    case Fact.Unknown<String> _ ->
-                            "the script ended with exit code "
-                                    + answer.exitCode()
-                                    + ": "
-                                    + answer.errors().strip();
-                };
-        String detail = String.join("; ", said.all("detail").ifKnown().orElse(List.of()));
-        boolean rolledBack = said.one("rolled-back").ifKnown().filter("yes"::equals).isPresent();
-        return Optional.of(
-                new Failure(
-                        result.equals("stale") ? Failure.Kind.STALE : Failure.Kind.FAILED,
-                        reason
-                                + (detail.isEmpty() ? "" : ": " + detail)
-                                + (rolledBack
-                                        ? "; rolled back, file and module are as before"
-                                        : ""),
-                        ""));
     }
 }

@@ -56,7 +56,7 @@ public final class Prober {
     }
 
     private Probed probe(Machine machine) {
-        try (Access.Session session = access.open(machine)) {
+        try (Session session = access.open(machine)) {
             return probe(machine, session.shell());
         } catch (ConnectionException unreachable) {
             return new Probed.Unseen(machine.name(), Failures.of(unreachable));

@@ -1,5 +1,6 @@
 package dev.rookery.run;
 
+import dev.rookery.facts.OsFamily;
 import dev.rookery.plan.Task;
 import dev.rookery.shell.Script;
 import dev.rookery.shell.ScriptFile;
@@ -9,9 +10,10 @@ import java.util.Map;
 
 /// The script that a task runs on its machine: its own text after what every task finds.
 public final class TaskScript {
-    private static final String SAY = "facts/say.sh";
-    private static final String TASK = "run/task.sh";
-    private static final String LOCK = "run/lock.sh";
+    private static final String SAY = "facts/say";
+    private static final String TASK = "run/task";
+    private static final String SH = ".sh";
+    private static final String PS1 = ".ps1";
 
     /// Tasks whose work goes on without the connection, and the script of that work.
     private static final Map<String, String> DETACHED =
@@ -27,19 +29,41 @@ public final class TaskScript {
         parameters.put("run", checked(run));
         String detached = DETACHED.get(task.script());
         if (detached != null) {
-            parameters.put("detached", ScriptFile.of(SAY, TASK, detached).text());
+            parameters.put("detached", ScriptFile.of(SAY + SH, TASK + SH, detached).text());
         }
-        return ScriptFile.of(SAY, TASK, task.script()).with(parameters);
+        return taskOf(task.script()).with(parameters);
     }
 
-    /// The script that takes a machine's lock and holds it; see [dev.rookery.shell.HeldScript].
+    private static Script taskOf(String script) {
+        String suffix = script.endsWith(PS1) ? PS1 : SH;
+        return ScriptFile.of(SAY + suffix, TASK + suffix, script);
+    }
+
+    /// The script that takes a machine's lock.
     ///
     /// @param owner who takes it, such as `user@controller`
-    public static Script lock(String owner, String run) {
+    public static Script lock(OsFamily os, String owner, String run) {
         if (owner.isBlank() || owner.chars().anyMatch(Character::isISOControl)) {
             throw new IllegalArgumentException("not one line: " + owner);
         }
-        return ScriptFile.of(SAY, TASK, LOCK).with(Map.of("owner", owner, "run", checked(run)));
+        return taskOf("run/lock" + suffix(os)).with(Map.of("owner", owner, "run", checked(run)));
+    }
+
+    /// The script that gives a lock back which no open input holds.
+    static Script unlock(String run) {
+        return taskOf("run/unlock" + PS1).with(Map.of("run", checked(run)));
+    }
+
+    /// The script that restarts the machine.
+    static Script restart(String run) {
+        return taskOf("run/restart" + PS1).with(Map.of("run", checked(run)));
+    }
+
+    private static String suffix(OsFamily os) {
+        return switch (os) {
+            case LINUX -> SH;
+            case WINDOWS -> PS1;
+        };
     }
 
     private static String checked(String run) {

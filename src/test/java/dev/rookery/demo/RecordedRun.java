@@ -1,5 +1,6 @@
 package dev.rookery.demo;
 
+import dev.rookery.facts.OsFamily;
 import dev.rookery.facts.Observations;
 import dev.rookery.plan.Task;
 import dev.rookery.run.TaskScript;
@@ -43,7 +44,7 @@ final class RecordedRun {
     private static void change(LabClient client) throws IOException {
         try (Session session = client.session()) {
             Session.Command holder = session.exec("exec /bin/sh -s");
-            send(holder.getOutputStream(), TaskScript.lock("ann@desk", "r-1"));
+            send(holder.getOutputStream(), TaskScript.lock(OsFamily.LINUX, "ann@desk", "r-1"));
             say("lock", List.of(line(holder)));
             Task persist =
                     new Task(

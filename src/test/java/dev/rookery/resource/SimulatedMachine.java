@@ -1,5 +1,6 @@
 package dev.rookery.resource;
 
+import dev.rookery.facts.OsFamily;
 import dev.rookery.facts.Observations;
 import dev.rookery.plan.Task;
 import dev.rookery.run.TaskScript;
@@ -148,7 +149,7 @@ public final class SimulatedMachine {
 
     /// Takes the machine's lock and waits until it is held.
     public Process lock(String owner, String run) throws IOException {
-        return start(TaskScript.lock(owner, run));
+        return start(TaskScript.lock(OsFamily.LINUX, owner, run));
     }
 
     /// The value of a key, or why there is none.

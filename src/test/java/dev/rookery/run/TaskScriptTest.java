@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.rookery.facts.OsFamily;
 import dev.rookery.plan.Task;
 import dev.rookery.shell.ScriptFile;
 
@@ -65,7 +66,7 @@ class TaskScriptTest {
     @ParameterizedTest
     @CsvSource({"a/b,ann", "'',ann", "r-1,' '"})
     void refusesWhatIsNoRunOrOwner(String run, String owner) {
-        assertThatThrownBy(() -> TaskScript.lock(owner, run))
+        assertThatThrownBy(() -> TaskScript.lock(OsFamily.LINUX, owner, run))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 }

@@ -5,6 +5,7 @@ import static dev.rookery.resource.hyperv.WindowsHost.isFalse;
 import dev.rookery.facts.Observations;
 import dev.rookery.facts.OsFamily;
 import dev.rookery.plan.Change;
+import dev.rookery.plan.Check;
 import dev.rookery.plan.Difference;
 import dev.rookery.plan.Disruption;
 import dev.rookery.plan.Task;
@@ -63,14 +64,20 @@ public final class HyperV implements Resource {
         return changes;
     }
 
+    @Override
+    public List<Check> checks(Observations observed) {
+        WindowsHost host = WindowsHost.of(observed);
+        Requirements requirements = new Requirements(host);
+        Policy restartable = new Policy(Policy.Mode.IDLE, true, false);
+        return new HyperVChecks(host, requirements)
+                .all(verdict(host, requirements, restartable, true));
+    }
+
     private static Change plan(Wanted.Hypervisor hypervisor, boolean nested, WindowsHost host) {
         Policy policy =
                 hypervisor.installed().or(hypervisor::nested).map(Stated::policy).orElseThrow();
         Requirements requirements = new Requirements(host);
-        Verdict verdict =
-                (nested ? requirements.nesting() : Optional.<Verdict.Blocked>empty())
-                        .map(Verdict.class::cast)
-                        .orElseGet(() -> installed(host, requirements, policy, nested));
+        Verdict verdict = verdict(host, requirements, policy, nested);
         boolean differs = !(verdict instanceof Verdict.AsDesired);
         return new Change(
                 NAME,
@@ -78,6 +85,13 @@ public final class HyperV implements Resource {
                 differs ? List.of(difference(host)) : List.of(),
                 notes(requirements, verdict, policy),
                 Optional.empty());
+    }
+
+    private static Verdict verdict(
+            WindowsHost host, Requirements requirements, Policy policy, boolean nested) {
+        return (nested ? requirements.nesting() : Optional.<Verdict.Blocked>empty())
+                .map(Verdict.class::cast)
+                .orElseGet(() -> installed(host, requirements, policy, nested));
     }
 
     private static List<String> notes(Requirements requirements, Verdict verdict, Policy policy) {

@@ -22,7 +22,12 @@ record Requirements(WindowsHost host) {
 
     /// What stands in the way of Hyper-V itself, where it is not there yet.
     Optional<Blocked> installation() {
-        return feature().or(this::administrator).or(this::processor).or(this::firmware);
+        return feature().or(this::administrator).or(this::hardware);
+    }
+
+    /// What the CPU or the firmware lacks.
+    Optional<Blocked> hardware() {
+        return processor().or(this::firmware);
     }
 
     /// What stands in the way of nested guests.

@@ -1,21 +1,36 @@
 package dev.rookery.resource.kvm;
 
+import dev.rookery.diagnostic.Location;
 import dev.rookery.facts.Fact;
 import dev.rookery.facts.Observations;
 import dev.rookery.facts.OsFamily;
 import dev.rookery.plan.Change;
+import dev.rookery.plan.Check;
 import dev.rookery.plan.Difference;
 import dev.rookery.plan.Verdict;
+import dev.rookery.playbook.Policy;
+import dev.rookery.playbook.Stated;
 import dev.rookery.playbook.Wanted;
 import dev.rookery.resource.Resource;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
 /// The parameters of KVM's kernel modules: those that the modules run with, and those that they
 /// will be loaded with next.
 public final class ModuleParameters implements Resource {
+    /// What a check compares with: nesting on, and nothing to be disturbed for it.
+    private static final Wanted NESTED =
+            new Wanted(
+                    new Wanted.Hypervisor(
+                            Optional.of(
+                                    new Stated<>(true, new Location("", 1, 1, 1, ""), Policy.DEFAULT)),
+                            Optional.empty(),
+                            Collections.emptySortedMap()),
+                    Optional.empty());
+
     @Override
     public OsFamily os() {
         return OsFamily.LINUX;
@@ -45,6 +60,11 @@ public final class ModuleParameters implements Resource {
                                                     + reason,
                                             "take the machine out of the play")));
         };
+    }
+
+    @Override
+    public List<Check> checks(Observations observed) {
+        return new KvmChecks(KvmHost.of(observed)).all(plan(NESTED, observed));
     }
 
     private static List<Change> plan(List<Target> targets, KvmHost host, String vendorModule) {

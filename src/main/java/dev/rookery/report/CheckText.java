@@ -1,0 +1,44 @@
+package dev.rookery.report;
+
+import dev.rookery.plan.Check;
+import dev.rookery.plan.Failure;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// What `doctor` says of a machine.
+public final class CheckText {
+    private final Paint paint;
+
+    public CheckText(Paint paint) {
+        this.paint = paint;
+    }
+
+    /// The machine's name, and a line for each check; its remedy below it.
+    public List<String> lines(String machine, List<Check> checks) {
+        List<String> lines = new ArrayList<>(List.of(paint.bold(machine)));
+        for (Check check : checks) {
+            lines.add("  " + grade(check) + "  " + Paint.safe(check.subject() + ": " + check.finding()));
+            if (!check.remedy().isEmpty()) {
+                lines.add("        " + paint.dim("remedy: " + check.remedy()));
+            }
+        }
+        return lines;
+    }
+
+    /// The machine's name, and why nothing could be checked.
+    public List<String> lines(String machine, Failure failure) {
+        return List.of(
+                paint.bold(machine),
+                "  " + paint.red(PlanText.failureWord(failure)) + ": " + Paint.safe(failure.message()),
+                "        " + paint.dim("remedy: " + failure.remedy()));
+    }
+
+    private String grade(Check check) {
+        return switch (check.grade()) {
+            case PASS -> paint.green("PASS");
+            case WARN -> paint.yellow("WARN");
+            case FAIL -> paint.red("FAIL");
+        };
+    }
+}

@@ -1,0 +1,85 @@
+package dev.rookery.resource.hyperv;
+
+import static dev.rookery.resource.hyperv.WindowsHost.isTrue;
+
+import dev.rookery.facts.Fact;
+import dev.rookery.plan.Check;
+import dev.rookery.plan.Verdict;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/// What a Windows machine is checked for.
+record HyperVChecks(WindowsHost host, Requirements requirements) {
+    /// @param nested what would be planned for `nested: true`
+    List<Check> all(Verdict nested) {
+        List<Check> checks =
+                new ArrayList<>(
+                        List.of(
+                                required(
+                                        "rights",
+                                        requirements.administrator(),
+                                        "scripts run elevated"),
+                                required(
+                                        "Windows and CPU",
+                                        requirements.nesting(),
+                                        host.os().ifKnown().orElse("this Windows")
+                                                + " lets guests nest on "
+                                                + host.cpuVendor().ifKnown().orElse("its CPU")),
+                                hardware(),
+                                memory(),
+                                Check.of("Hyper-V", nested),
+                                guests()));
+        if (isTrue(host.clustered())) {
+            checks.add(
+                    Check.warn(
+                            "cluster",
+                            "a failover cluster manages this machine",
+                            "drain the node before it is restarted"));
+        }
+        return checks;
+    }
+
+    private static Check required(String subject, Optional<Verdict.Blocked> missing, String good) {
+        return missing.<Check>map(blocked -> Check.of(subject, blocked))
+                .orElseGet(() -> Check.pass(subject, good));
+    }
+
+    private Check hardware() {
+        return switch (host.firmware()) {
+            case Fact.Unknown<Boolean>(String reason) ->
+                    Check.pass("firmware", "not looked at: " + reason);
+            case Fact.Known<Boolean> _ ->
+                    required("firmware", requirements.hardware(), "virtualization is on");
+        };
+    }
+
+    private Check memory() {
+        return requirements
+                .memoryNote()
+                .map(note -> Check.warn("memory", note, "give it more"))
+                .orElseGet(() -> Check.pass("memory", "enough"));
+    }
+
+    private Check guests() {
+        return switch (host.virtualMachines()) {
+            case Fact.Unknown<List<VirtualMachine>>(String reason) ->
+                    Check.warn("guests", "unknown: " + reason, "");
+            case Fact.Known<List<VirtualMachine>>(List<VirtualMachine> all) -> {
+                String running =
+                        all.stream()
+                                .filter(VirtualMachine::runs)
+                                .map(VirtualMachine::words)
+                                .collect(Collectors.joining(", "));
+                yield running.isEmpty()
+                        ? Check.pass("guests", "none runs")
+                        : Check.warn(
+                                "guests",
+                                "running: " + running,
+                                "a change that needs a restart waits for their end");
+            }
+        };
+    }
+}
