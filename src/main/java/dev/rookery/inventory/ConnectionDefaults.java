@@ -31,6 +31,9 @@ public record ConnectionDefaults(
         Optional<String> sshCommonArgs,
         List<String> extraVars,
         Path home) {
+    /// How long connecting may take where nobody says anything, as in Ansible.
+    static final Duration TIMEOUT = Duration.ofSeconds(10);
+
     public ConnectionDefaults {
         extraVars = List.copyOf(extraVars);
     }
@@ -51,7 +54,8 @@ public record ConnectionDefaults(
     }
 
     /// A path as a user writes it, with `~` for the own directory.
-    Path expand(String path) {
+    Path expand(String written) {
+        String path = written.replace('\0', ' ');
         if (path.equals("~")) {
             return home;
         }

@@ -4,7 +4,9 @@ import dev.rookery.diagnostic.Diagnostics;
 import dev.rookery.diagnostic.Suggestion;
 import dev.rookery.yaml.Node;
 
+import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -23,6 +25,7 @@ final class VariableNames {
     static final List<String> TIMEOUT = List.of("ansible_timeout", "ansible_ssh_timeout");
     static final List<String> COMMON_ARGS = List.of("ansible_ssh_common_args");
     static final List<String> CONNECTION = List.of("ansible_connection");
+    static final List<String> SHELL_TYPE = List.of("ansible_shell_type");
     static final List<String> BECOME = List.of("ansible_become");
     static final List<String> BECOME_USER = List.of("ansible_become_user");
     static final List<String> BECOME_PASSWORD =
@@ -43,13 +46,15 @@ final class VariableNames {
                                     TIMEOUT,
                                     COMMON_ARGS,
                                     CONNECTION,
+                                    SHELL_TYPE,
                                     BECOME,
                                     BECOME_USER,
                                     BECOME_PASSWORD,
                                     BECOME_METHOD,
                                     GUEST_OF,
-                                    GUEST_NAME)
-                            .flatMap(List::stream)
+                                    GUEST_NAME,
+                                    WinRmNames.UNDERSTOOD)
+                            .flatMap(Collection::stream)
                             .toList());
 
     /// They change how a machine is reached, so that leaving them out would reach another.
@@ -65,7 +70,7 @@ final class VariableNames {
                     "ansible_become_exe",
                     "ansible_become_flags");
 
-    /// They say nothing about reaching a machine over SSH.
+    /// They say nothing about reaching a machine from here.
     private static final Set<String> WITHOUT_MEANING_HERE =
             Set.of(
                     "ansible_ssh_pipelining",
@@ -76,7 +81,6 @@ final class VariableNames {
                     "ansible_control_path",
                     "ansible_control_path_dir",
                     "ansible_python_interpreter",
-                    "ansible_shell_type",
                     "ansible_shell_executable",
                     "ansible_remote_tmp",
                     "ansible_group_priority",
@@ -86,7 +90,7 @@ final class VariableNames {
                     "ansible_become_plugin");
 
     private static final String OTHER_PLUGINS =
-            "ansible_(winrm|psrp|paramiko|libssh|httpapi|netconf|network|docker|podman|kubectl|sudo"
+            "ansible_(psrp|paramiko|libssh|httpapi|netconf|network|docker|podman|kubectl|sudo"
                     + "|su|runas|powershell|cmd|sh|sftp|scp|aws_ssm|facts|local)_.*";
 
     private VariableNames() {}
@@ -102,14 +106,22 @@ final class VariableNames {
             diagnostics.error(key.at(), "'" + name + "' is not supported yet", help);
             return;
         }
-        boolean ours = UNDERSTOOD.contains(name) || WITHOUT_MEANING_HERE.contains(name);
-        boolean candidate = name.startsWith("ansible_") || name.startsWith("guest");
-        if (!ours && candidate && !name.matches(OTHER_PLUGINS)) {
-            Suggestion.didYouMean(name, UNDERSTOOD)
-                    .ifPresent(
-                            help ->
-                                    diagnostics.error(
-                                            key.at(), "unknown variable '" + name + "'", help));
+        if (UNDERSTOOD.contains(name)
+                || WITHOUT_MEANING_HERE.contains(name)
+                || name.matches(OTHER_PLUGINS)
+                || name.matches(WinRmNames.CREDSSP)) {
+            return;
         }
+        Optional<String> help =
+                name.matches("(ansible|guest|rookery).*|.*_winrm_.*")
+                        ? Suggestion.didYouMean(name, UNDERSTOOD)
+                        : Optional.empty();
+        if (help.isEmpty() && name.matches("ansible_winrm_.*|rookery_.*")) {
+            help =
+                    Optional.of(
+                            "remove it: it has no meaning here; docs/inventory.md lists what has");
+        }
+        help.ifPresent(
+                text -> diagnostics.error(key.at(), "unknown variable '" + name + "'", text));
     }
 }

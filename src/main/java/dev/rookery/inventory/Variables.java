@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.regex.Pattern;
 
 /// The merged variables of one machine, taken by type. No message ever says a secret's value.
 final class Variables {
@@ -46,6 +47,49 @@ final class Variables {
                         });
     }
 
+    /// Whether one of them has a value, right or wrong.
+    boolean isSet(List<String> names) {
+        return names.stream()
+                .map(merged::get)
+                .anyMatch(
+                        entry ->
+                                entry != null
+                                        && !(entry.value() instanceof Node.Scalar value
+                                                && value.isNull()));
+    }
+
+    /// A list of words, or one text with commas between them.
+    List<Node.Scalar> words(List<String> names) {
+        Optional<Node.Entry> entry = find(names);
+        if (entry.isEmpty()) {
+            return List.of();
+        }
+        return entry.get().value() instanceof Node.Sequence list
+                ? list.items().stream()
+                        .filter(item -> values.text(item, name(entry.get())).isPresent())
+                        .map(Node.Scalar.class::cast)
+                        .toList()
+                : scalar(names).map(Variables::split).orElse(List.of());
+    }
+
+    private static List<Node.Scalar> split(Node.Scalar text) {
+        return Pattern.compile("[^,\\s]+")
+                .matcher(text.text())
+                .results()
+                .map(
+                        word ->
+                                new Node.Scalar(
+                                        word.group(),
+                                        text.quoted(),
+                                        text.part(word.start(), word.group().length())))
+                .toList();
+    }
+
+    /// One of some words.
+    Optional<String> word(List<String> names, List<String> known) {
+        return find(names).flatMap(entry -> values.word(entry.value(), name(entry), known));
+    }
+
     Optional<String> text(List<String> names) {
         return scalar(names).map(Node.Scalar::text);
     }
@@ -68,7 +112,8 @@ final class Variables {
     /// The name as it stands in the inventory: a port may also stand behind a host's name.
     private static String name(Node.Entry entry) {
         String name = entry.key().text();
-        return name.startsWith("ansible_") || name.startsWith("guest_") ? name : "the port";
+        boolean variable = name.matches("(ansible|guest|rookery)_.*");
+        return variable ? name : "the port";
     }
 
     private boolean isPlain(Node.Entry entry) {

@@ -1,5 +1,6 @@
 package dev.rookery.resource;
 
+import dev.rookery.facts.OsFamily;
 import dev.rookery.plan.Change;
 import dev.rookery.plan.Verdict;
 import dev.rookery.playbook.Stated;
@@ -13,11 +14,12 @@ import java.util.stream.Stream;
 final class NotYet {
     private NotYet() {}
 
-    static List<Change> plan(Wanted wanted) {
+    static List<Change> plan(Wanted wanted, OsFamily os) {
         return Stream.of(
                         wanted.guest().map(stated -> blocked("guest", stated)),
                         wanted.hypervisor()
                                 .installed()
+                                .filter(_ -> os == OsFamily.LINUX)
                                 .map(stated -> blocked("hypervisor.installed", stated)))
                 .flatMap(Optional::stream)
                 .toList();

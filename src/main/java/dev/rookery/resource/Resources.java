@@ -4,6 +4,7 @@ import dev.rookery.facts.Observations;
 import dev.rookery.facts.OsFamily;
 import dev.rookery.plan.Change;
 import dev.rookery.playbook.Wanted;
+import dev.rookery.resource.hyperv.HyperV;
 import dev.rookery.resource.kvm.ModuleParameters;
 
 import java.util.List;
@@ -20,7 +21,7 @@ public record Resources(List<Resource> kinds) {
     /// The one list of kinds. Parameters that are loaded next come before those that a reload makes
     /// live.
     public static Resources all() {
-        return new Resources(List.of(new ModuleParameters()));
+        return new Resources(List.of(new ModuleParameters(), new HyperV()));
     }
 
     /// The files of the script that observes a machine of this kind, in their order: all probes
@@ -44,7 +45,7 @@ public record Resources(List<Resource> kinds) {
                         kinds.stream()
                                 .filter(kind -> kind.os() == os)
                                 .flatMap(kind -> kind.plan(wanted, observed).stream()),
-                        NotYet.plan(wanted).stream())
+                        NotYet.plan(wanted, os).stream())
                 .toList();
     }
 }

@@ -13,6 +13,9 @@ final class Passwords {
     private static final Pattern KEY =
             Pattern.compile("(?i)pass(?:word|phrase)?[\"']?\\s*[:=]\\s*");
 
+    /// `user:password` in the address of a proxy.
+    private static final Pattern IN_ADDRESS = Pattern.compile("(?<=://)\\S{1,300}(?=@)");
+
     private Passwords() {}
 
     static List<String> hide(List<String> lines) {
@@ -33,6 +36,10 @@ final class Passwords {
 
     private static String hideIn(String line) {
         String shown = line;
+        Matcher address = IN_ADDRESS.matcher(line);
+        while (address.find()) {
+            shown = stars(shown, address.start(), address.end());
+        }
         Matcher key = KEY.matcher(line);
         int from = 0;
         while (key.find(from)) {

@@ -1,0 +1,131 @@
+package dev.rookery.connect.winrm.http;
+
+import dev.rookery.connect.ConnectionException;
+import dev.rookery.connect.ConnectionException.Reason;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NoRouteToHostException;
+import java.net.Proxy;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/// Opens the TCP connection, trying each address of a name.
+public final class Dial {
+    private final String host;
+    private final int port;
+    private final Duration timeout;
+    private final long end;
+
+    private Dial(String host, int port, Duration timeout) {
+        this.host = host;
+        this.port = port;
+        this.timeout = timeout;
+        this.end = System.nanoTime() + timeout.toNanos();
+    }
+
+    /// Opens it.
+    ///
+    /// @param timeout for finding the name's addresses and all attempts to connect
+    public static Socket tcp(String host, int port, Duration timeout) throws ConnectionException {
+        Dial dial = new Dial(host, port, timeout);
+        return dial.first(dial.addresses());
+    }
+
+    private InetAddress[] addresses() throws ConnectionException {
+        FutureTask<InetAddress[]> lookup = new FutureTask<>(() -> InetAddress.getAllByName(host));
+        if (host.contains(":") || host.matches("[0-9.]+")) {
+            lookup.run();
+        } else {
+            // The system's resolver takes no time limit.
+            Thread.ofVirtual().name("winrm-lookup").start(lookup);
+        }
+        try {
+            return lookup.get(Math.max(1, end - System.nanoTime()), TimeUnit.NANOSECONDS);
+        } catch (ExecutionException | TimeoutException unknown) {
+            boolean late = unknown instanceof TimeoutException;
+            throw new ConnectionException(
+                    late ? Reason.TIMEOUT : Reason.UNREACHABLE,
+                    late ? "no answer from the name service for " + host : "no such host: " + host,
+                    "check the name, or set ansible_host to the machine's address",
+                    unknown);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new ConnectionException(Reason.LOST, "interrupted", "", interrupted);
+        }
+    }
+
+    private Socket first(InetAddress[] addresses) throws ConnectionException {
+        IOException failure = new UnknownHostException(host);
+        for (int i = 0; i < addresses.length; i++) {
+            long share = (end - System.nanoTime()) / (addresses.length - i);
+            try {
+                return open(addresses[i], (int) Math.max(1, share / 1_000_000));
+            } catch (IOException next) {
+                failure = next;
+            }
+            if (Thread.currentThread().isInterrupted()) {
+                throw new ConnectionException(Reason.LOST, "interrupted", "", failure);
+            }
+        }
+        throw explain(failure);
+    }
+
+    private Socket open(InetAddress address, int millis) throws IOException {
+        Socket socket = new Socket(Proxy.NO_PROXY);
+        try {
+            // Else every small message waits 40 ms for the last one's receipt.
+            socket.setTcpNoDelay(true);
+            socket.connect(new InetSocketAddress(address, port), millis);
+            return socket;
+        } catch (IOException failed) {
+            socket.close();
+            throw failed;
+        }
+    }
+
+    private ConnectionException explain(IOException failure) {
+        String where = host + " port " + port;
+        return switch (failure) {
+            case SocketTimeoutException late ->
+                    new ConnectionException(
+                            Reason.TIMEOUT,
+                            "no answer from " + where + " within " + Words.seconds(timeout),
+                            "check that the machine is up and that its firewall lets the port"
+                                    + " through: Enable-PSRemoting does that for 5985",
+                            late);
+            case NoRouteToHostException noRoute ->
+                    new ConnectionException(
+                            Reason.UNREACHABLE,
+                            "no route to " + host,
+                            "check the address and that the machine is up",
+                            noRoute);
+            case ConnectException refused
+                    when String.valueOf(refused.getMessage()).contains("refused") ->
+                    new ConnectionException(
+                            Reason.UNREACHABLE,
+                            "connection refused: is WinRM listening on port "
+                                    + port
+                                    + " of "
+                                    + host
+                                    + "?",
+                            "run Enable-PSRemoting there (port 5985), add an HTTPS listener"
+                                    + " (port 5986), or set ansible_port",
+                            refused);
+            default ->
+                    new ConnectionException(
+                            Reason.UNREACHABLE,
+                            "cannot reach " + where + ": " + Words.of(failure),
+                            "check the address and the network",
+                            failure);
+        };
+    }
+}

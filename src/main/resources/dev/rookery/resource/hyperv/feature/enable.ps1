@@ -1,0 +1,47 @@
+# Enables Hyper-V; a restart is needed after it. Finding it enabled, or to be so after a restart, is
+# done already.
+#
+# On a server the role brings its tools as well. Its installer refuses inside some virtual machines
+# in which Hyper-V works; DISM does not ask, so it is tried next.
+
+function Enable-HyperVFeature {
+    [void] (Enable-WindowsOptionalFeature -Online -FeatureName 'Microsoft-Hyper-V' -All -NoRestart -WarningAction SilentlyContinue)
+}
+
+function Install-HyperVRole {
+    $answer = Install-WindowsFeature -Name 'Hyper-V' -IncludeManagementTools -WarningAction SilentlyContinue
+    if (-not $answer.Success) {
+        throw "Install-WindowsFeature answered $($answer.ExitCode)"
+    }
+}
+
+function Get-HyperVState {
+    "$((Get-WindowsOptionalFeature -Online -FeatureName 'Microsoft-Hyper-V').State)"
+}
+
+Invoke-Task {
+    $before = Get-HyperVState
+    [IO.File]::WriteAllText((Join-Path $record 'hyper-v'), $before)
+    if (@('Enabled', 'EnablePending') -contains $before) {
+        return
+    }
+    $server = (Get-CimInstance -ClassName 'Win32_OperatingSystem').ProductType -ne 1
+    if ($server -and (Get-Command -Name 'Install-WindowsFeature' -ErrorAction Ignore)) {
+        try {
+            Install-HyperVRole
+        } catch {
+            $refusal = $_.Exception.Message
+            try {
+                Enable-HyperVFeature
+            } catch {
+                throw "the role was refused: $refusal; and DISM says: $($_.Exception.Message)"
+            }
+        }
+    } else {
+        Enable-HyperVFeature
+    }
+    $after = Get-HyperVState
+    if (@('Enabled', 'EnablePending') -notcontains $after) {
+        throw "Windows says that it enabled Hyper-V, but its state is $after"
+    }
+}

@@ -1,0 +1,141 @@
+# What every task finds, after facts/say.ps1.
+#
+#   run   the run's id: a parameter
+#
+# $state: everything that Rookery keeps on the machine. $record: what this run keeps there.
+# Invoke-Task does a task's work if this run has the machine, and says the outcome.
+
+$state = Join-Path $env:ProgramData 'Rookery'
+$record = Join-Path (Join-Path $state 'runs') $run
+$lockFile = Join-Path $state 'lock'
+$busyFile = Join-Path $state 'task'
+$leaseMinutes = 10
+
+# Makes the folder that only administrators may write to. Anyone may make a folder in ProgramData,
+# so one that is there already gets its owner and its rights set as well. The numbers are the
+# well-known SIDs of Administrators and SYSTEM, whose names are translated.
+function Open-State {
+    $folder = New-Item -ItemType Directory -Force -Path $state
+    if ($folder.Attributes -band [IO.FileAttributes]::ReparsePoint) {
+        throw "$state is a link: remove it"
+    }
+    foreach ($arguments in @(
+            @('/setowner', '*S-1-5-32-544'),
+            @('/inheritance:r', '/grant:r', '*S-1-5-32-544:(OI)(CI)F', '*S-1-5-18:(OI)(CI)F'))) {
+        $said = & icacls.exe $state $arguments '/Q' 2>&1
+        if ($LASTEXITCODE -ne 0) {
+            throw "cannot protect ${state}: icacls.exe ended with ${LASTEXITCODE}: $said"
+        }
+    }
+    [void] (New-Item -ItemType Directory -Force -Path $record)
+}
+
+# The file, opened for nobody else until it is disposed of.
+function Open-Alone {
+    param([string] $Path, [int] $Seconds)
+
+    $until = [DateTime]::UtcNow.AddSeconds($Seconds)
+    while ($true) {
+        try {
+            return [IO.File]::Open($Path, 'OpenOrCreate', 'ReadWrite', 'None')
+        } catch [IO.IOException] {
+            if ([DateTime]::UtcNow -ge $until) {
+                throw
+            }
+            Start-Sleep -Milliseconds 100
+        }
+    }
+}
+
+# Gives the lock's fields to a block, alone, and writes the fields that the block answers.
+function Edit-Lock {
+    param([scriptblock] $Change)
+
+    $file = Open-Alone -Path $lockFile -Seconds 10
+    try {
+        $fields = @{}
+        $text = (New-Object IO.StreamReader($file)).ReadToEnd()
+        foreach ($line in ($text -split "`n")) {
+            $name, $value = $line -split ' ', 2
+            if ($value) {
+                $fields[$name] = $value
+            }
+        }
+        $new = & $Change $fields
+        $text = ''
+        foreach ($name in $new.Keys) {
+            $text += "$name $($new[$name])`n"
+        }
+        $bytes = [Text.Encoding]::UTF8.GetBytes($text)
+        $file.SetLength(0)
+        $file.Write($bytes, 0, $bytes.Length)
+    } finally {
+        $file.Dispose()
+    }
+}
+
+function Get-LeaseEnd {
+    param([int] $Minutes)
+
+    [DateTime]::UtcNow.AddMinutes($Minutes).ToString('o', [cultureinfo]::InvariantCulture)
+}
+
+# Whether the lease of these fields still counts. One that ends in the far future was made before
+# the machine's clock was set back.
+function Test-Lease {
+    param([hashtable] $Fields)
+
+    if (-not $Fields['until']) {
+        return $false
+    }
+    $left = [DateTime]::Parse($Fields['until'], [cultureinfo]::InvariantCulture, 'RoundtripKind') - [DateTime]::UtcNow
+    $left -gt [TimeSpan]::Zero -and $left -lt [TimeSpan]::FromHours(2)
+}
+
+# Lengthens this run's lease. No task may run once another run can have the machine.
+function Update-Lease {
+    param([int] $Minutes)
+
+    Edit-Lock {
+        param($fields)
+
+        if ($fields['run'] -ne $run -or -not (Test-Lease $fields)) {
+            throw 'this run does not hold the machine''s lock (any more); nothing was changed'
+        }
+        $fields['until'] = Get-LeaseEnd $Minutes
+        $fields
+    }
+}
+
+# What is wrong, in a form for people: the message, then the names that are not translated.
+function Write-Failure {
+    param([Management.Automation.ErrorRecord] $Failure)
+
+    Write-Known 'result' 'failed'
+    Write-Known 'reason' ($Failure.Exception.Message.Trim() -replace '\s*[\r\n]+\s*', ' ')
+    if ($Failure.CategoryInfo.Category -ne 'OperationStopped') {
+        Write-Known 'detail' "$($Failure.FullyQualifiedErrorId), $($Failure.CategoryInfo.Category)"
+    }
+}
+
+# The busy file is open for as long as the task runs, so that nobody takes the machine meanwhile,
+# however long it takes.
+function Invoke-Task {
+    param([scriptblock] $Work, [int] $Lease = $leaseMinutes)
+
+    $busy = $null
+    try {
+        Open-State
+        $busy = Open-Alone -Path $busyFile -Seconds 10
+        Update-Lease $Lease
+        & $Work
+        Update-Lease $Lease
+        Write-Known 'result' 'done'
+    } catch {
+        Write-Failure $_
+    } finally {
+        if ($null -ne $busy) {
+            $busy.Dispose()
+        }
+    }
+}

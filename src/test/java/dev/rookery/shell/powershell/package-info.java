@@ -1,0 +1,4 @@
+@NullMarked
+package dev.rookery.shell.powershell;
+
+import org.jspecify.annotations.NullMarked;
