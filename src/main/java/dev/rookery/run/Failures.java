@@ -30,7 +30,7 @@ final class Failures {
         Failure.Kind kind =
                 switch (why.reason()) {
                     case CONNECTION, CUT_OFF -> Failure.Kind.UNREACHABLE;
-                    case BECOME, TIMEOUT, OUTPUT -> Failure.Kind.FAILED;
+                    case BECOME, RESTRICTED, TIMEOUT, OUTPUT -> Failure.Kind.FAILED;
                 };
         return new Failure(kind, String.valueOf(why.getMessage()), why.remedy());
     }

@@ -16,6 +16,8 @@ public final class ShellException extends Exception {
         TIMEOUT,
         /// The answer is longer than any honest one.
         OUTPUT,
+        /// The machine's policy does not let the script run.
+        RESTRICTED,
         /// The shell ended before the script did.
         CUT_OFF
     }

@@ -3,6 +3,8 @@ package dev.rookery.shell;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.rookery.shell.powershell.PowerShells;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -35,19 +37,31 @@ class ScriptFilesTest {
                             + "|\"(?:\\\\.|\\$\\([^)]*\\)|[^\"\\\\])*\"");
 
     static List<Path> scripts() throws IOException {
+        return files(".sh");
+    }
+
+    static List<Path> powershellScripts() throws IOException {
+        return files(".ps1");
+    }
+
+    static List<Path> allScripts() throws IOException {
+        return Stream.concat(scripts().stream(), powershellScripts().stream()).toList();
+    }
+
+    private static List<Path> files(String ending) throws IOException {
         try (Stream<Path> files = Files.walk(RESOURCES)) {
-            return files.filter(file -> file.toString().endsWith(".sh")).sorted().toList();
+            return files.filter(file -> file.toString().endsWith(ending)).sorted().toList();
         }
     }
 
     @ParameterizedTest
-    @MethodSource("scripts")
+    @MethodSource("allScripts")
     void isAscii(Path script) throws IOException {
         assertThat(Files.readString(script)).matches("[\\t\\n\\x20-\\x7e]*").endsWith("\n");
     }
 
     @ParameterizedTest
-    @MethodSource("scripts")
+    @MethodSource("allScripts")
     void isFoundAsAResource(Path script) throws IOException {
         String name = RESOURCES.relativize(script).toString().replace('\\', '/');
         assertThat(ScriptFile.of(name).text()).isEqualTo(Files.readString(script));
@@ -130,6 +144,31 @@ class ScriptFilesTest {
         for (Path script : scripts()) {
             assertThat(check(words, script)).as(script.toString()).isEmpty();
         }
+    }
+
+    @Test
+    void windowsPowerShellCanReadIt() throws Exception {
+        String powershell = PowerShells.powershellOrSkip().toString();
+        List<String> words = new ArrayList<>(List.of(powershell, "-Check"));
+        if (!check(words, RESOURCES.resolve("shell/powershell/bootstrap.ps1")).isEmpty()) {
+            // One without a check of the dialect: whether it can parse them at least.
+            String parse =
+                    "$errors = $null; [void] [Management.Automation.Language.Parser]::ParseFile("
+                            + "$args[0], [ref] $null, [ref] $errors); $errors";
+            words = new ArrayList<>(List.of(powershell, "-NoProfile", "-Command"));
+            words.add("& {" + parse + "}");
+        }
+        for (Path script : powershellScripts()) {
+            assertThat(check(words, script.toAbsolutePath())).as(script.toString()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("powershellScripts")
+    void doesNotEndPowerShellAndHasNoTextOfSeveralLines(Path script) throws IOException {
+        assertThat(Files.readString(script))
+                .doesNotContainPattern("(?m)^\\s*(exit|Write-Host)\\b")
+                .doesNotContainPattern("(?m)@['\"]$");
     }
 
     private static String check(List<String> words, Path script) throws Exception {

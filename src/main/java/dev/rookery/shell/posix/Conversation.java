@@ -6,6 +6,8 @@ import dev.rookery.connect.RemoteCommand;
 import dev.rookery.secret.Secret;
 import dev.rookery.shell.Answer;
 import dev.rookery.shell.Become;
+import dev.rookery.shell.Deadline;
+import dev.rookery.shell.Limits;
 import dev.rookery.shell.ShellException;
 import dev.rookery.shell.ShellException.Reason;
 

@@ -1,5 +1,7 @@
 package dev.rookery.shell.posix;
 
+import dev.rookery.shell.Limits;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

@@ -2,16 +2,25 @@ package dev.rookery.shell.posix;
 
 import dev.rookery.secret.Secret;
 import dev.rookery.shell.Become;
+import dev.rookery.shell.Deadline;
 import dev.rookery.shell.ShellException;
 import dev.rookery.shell.ShellException.Reason;
 
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.regex.Pattern;
 
 /// Says why there is no answer, from what was seen.
 ///
 /// @param name the script's
 record Failures(String name, Optional<Become> become, Deadline deadline) {
+    /// The complaint of cmd.exe or PowerShell about the first word of the login command. cmd.exe
+    /// puts it in quotes in every language, and a PowerShell's error has an identifier.
+    private static final Pattern WINDOWS =
+            Pattern.compile(
+                    "[\"'\u00ab\u201c\u201e]\\s?exec\\s?[\"'\u00bb\u201d\u201c]"
+                            + "|CommandNotFoundException");
+
     /// Nothing, or not enough, came in time.
     ShellException timeout(Progress progress) {
         String what;
@@ -22,7 +31,7 @@ record Failures(String name, Optional<Become> become, Deadline deadline) {
         } else {
             what = "the login shell did not start " + name + " within " + deadline.text();
         }
-        return new ShellException(Reason.TIMEOUT, what + said(progress), "");
+        return new ShellException(Reason.TIMEOUT, what + said(progress), remedy(progress));
     }
 
     ShellException tooMuch(Progress progress) {
@@ -63,7 +72,14 @@ record Failures(String name, Optional<Become> become, Deadline deadline) {
         return new ShellException(
                 Reason.CUT_OFF,
                 who + " (exit code " + exitCode.getAsInt() + ")" + said(progress),
-                "");
+                remedy(progress));
+    }
+
+    private static String remedy(Progress progress) {
+        return !progress.isReady() && WINDOWS.matcher(progress.errors()).find()
+                ? "it looks like a Windows machine: set ansible_shell_type: powershell for it in"
+                        + " the inventory"
+                : "";
     }
 
     /// The last that was printed, as one short line without control characters or the password.

@@ -1,14 +1,14 @@
 package dev.rookery.shell.posix;
 
 import dev.rookery.shell.Answer;
+import dev.rookery.shell.Watched;
 
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
-import java.util.function.BooleanSupplier;
 
 /// What has been seen of one running script so far. The stream readers tell it, the caller waits.
-final class Progress {
+final class Progress extends Watched {
     private boolean ready;
     private boolean noSudo;
     private boolean damaged;
@@ -23,27 +23,6 @@ final class Progress {
     private String tooMuch = "";
     private String noise = "";
     private String errors = "";
-
-    /// Waits until the condition holds.
-    ///
-    /// @return whether it does
-    synchronized boolean await(BooleanSupplier condition, Deadline deadline)
-            throws InterruptedException {
-        while (!condition.getAsBoolean()) {
-            long left = deadline.remainingNanos();
-            if (left == 0) {
-                return false;
-            }
-            // Rounded up: a wait of 0 ms would be one without end.
-            wait(left / 1_000_000 + 1);
-        }
-        return true;
-    }
-
-    private synchronized void change(Runnable change) {
-        change.run();
-        notifyAll();
-    }
 
     void sawReady() {
         change(() -> ready = true);

@@ -8,6 +8,7 @@ import dev.rookery.shell.Answer;
 import dev.rookery.shell.Script;
 import dev.rookery.shell.ShellException;
 import dev.rookery.shell.ShellException.Reason;
+import dev.rookery.shell.powershell.PowerShells;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -219,6 +220,43 @@ class PosixShellTest {
                 .hasMessage(
                         "the login shell ended before it ran anything (exit code 1):"
                                 + " This account is not available.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "'exec' is not recognized as an internal or external command,",
+                "Der Befehl \"exec\" ist entweder falsch geschrieben oder",
+                "    + FullyQualifiedErrorId : CommandNotFoundException"
+            })
+    void aWindowsMachineIsSeenByItsComplaint(String complaint) {
+        PosixShell shell =
+                shell(
+                        "/bin/sh",
+                        "-c",
+                        "printf '%s\\nsecond line\\n' \"$0\" >&2; exit 1",
+                        complaint);
+        assertThatThrownBy(() -> shell.run(script("echo", Map.of()), SOON))
+                .isInstanceOfSatisfying(
+                        ShellException.class,
+                        e -> assertThat(e.remedy()).contains("ansible_shell_type: powershell"));
+    }
+
+    @Test
+    void aWindowsMachineWhoseLoginShellIsPowerShellIsSeen() {
+        String powershell = PowerShells.powershellOrSkip().toString();
+        PosixShell shell = shell(powershell, "-NoProfile", "-NonInteractive", "-Command");
+        assertThatThrownBy(() -> shell.run(script("echo", Map.of()), Duration.ofSeconds(3)))
+                .isInstanceOf(ShellException.class);
+        PosixShell closed =
+                shell(
+                        "/bin/sh",
+                        "-c",
+                        "exec '" + powershell + "' -NoProfile -Command \"$0\" </dev/null");
+        assertThatThrownBy(() -> closed.run(script("echo", Map.of()), SOON))
+                .isInstanceOfSatisfying(
+                        ShellException.class,
+                        e -> assertThat(e.remedy()).contains("ansible_shell_type: powershell"));
     }
 
     @Test

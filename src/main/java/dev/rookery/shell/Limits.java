@@ -1,11 +1,11 @@
-package dev.rookery.shell.posix;
+package dev.rookery.shell;
 
 /// How much a machine may say. What goes beyond is given up, not cut: half an answer is none.
 ///
 /// @param answerBytes of standard output, between the sentinels
 /// @param answerLines the number of its lines
 /// @param lineBytes of any one of them
-/// @param noiseBytes what the login shell may print before the script begins
+/// @param noiseBytes what may be printed before the script begins
 /// @param errorBytes how much of the end of standard error is kept; the rest is dropped silently
 public record Limits(
         int answerBytes, int answerLines, int lineBytes, int noiseBytes, int errorBytes) {

@@ -1,4 +1,4 @@
-package dev.rookery.shell.posix;
+package dev.rookery.shell;
 
 import java.time.Duration;
 
@@ -6,23 +6,19 @@ import java.time.Duration;
 ///
 /// @param length how long it was from its start
 /// @param nanos the moment, on the clock of [System#nanoTime()]
-record Deadline(Duration length, long nanos) {
-    static Deadline in(Duration length) {
+public record Deadline(Duration length, long nanos) {
+    /// The moment that is so far from now.
+    public static Deadline in(Duration length) {
         return new Deadline(length, System.nanoTime() + length.toNanos());
     }
 
     /// The time left, never negative.
-    long remainingNanos() {
+    public long remainingNanos() {
         return Math.max(0, nanos - System.nanoTime());
     }
 
-    /// The earlier of this one and one that is so far away.
-    Deadline atMost(Duration other) {
-        Deadline sooner = in(other);
-        return sooner.nanos - nanos < 0 ? sooner : this;
-    }
-
-    String text() {
+    /// Its length for people, such as `30 s`.
+    public String text() {
         long seconds = length.toSeconds();
         return seconds > 0 ? seconds + " s" : length.toMillis() + " ms";
     }
