@@ -5,7 +5,8 @@ import picocli.CommandLine.Command;
 /// The program's name, and what all of its commands share.
 @Command(
         name = "rookery",
-        description = "Nested virtualization as desired state, for fleets of KVM and Hyper-V hosts.",
+        description =
+                "Nested virtualization as desired state, for fleets of KVM and Hyper-V hosts.",
         synopsisSubcommandLabel = "COMMAND",
         footerHeading = "%nExit codes:%n",
         footer = {

@@ -29,7 +29,9 @@ import java.util.Optional;
 record Workplace(Terminal terminal, Access access) {
     static Workplace ofProcess() {
         Terminal terminal = Terminal.ofProcess();
-        return new Workplace(terminal, new Access(
+        return new Workplace(
+                terminal,
+                new Access(
                         new SshConnector(terminal.environment()),
                         new WinRmConnector(terminal.environment())));
     }

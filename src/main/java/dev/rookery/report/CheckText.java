@@ -18,7 +18,11 @@ public final class CheckText {
     public List<String> lines(String machine, List<Check> checks) {
         List<String> lines = new ArrayList<>(List.of(paint.bold(machine)));
         for (Check check : checks) {
-            lines.add("  " + grade(check) + "  " + Paint.safe(check.subject() + ": " + check.finding()));
+            lines.add(
+                    "  "
+                            + grade(check)
+                            + "  "
+                            + Paint.safe(check.subject() + ": " + check.finding()));
             if (!check.remedy().isEmpty()) {
                 lines.add("        " + paint.dim("remedy: " + check.remedy()));
             }
@@ -30,7 +34,10 @@ public final class CheckText {
     public List<String> lines(String machine, Failure failure) {
         return List.of(
                 paint.bold(machine),
-                "  " + paint.red(PlanText.failureWord(failure)) + ": " + Paint.safe(failure.message()),
+                "  "
+                        + paint.red(PlanText.failureWord(failure))
+                        + ": "
+                        + Paint.safe(failure.message()),
                 "        " + paint.dim("remedy: " + failure.remedy()));
     }
 

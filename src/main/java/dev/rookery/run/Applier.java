@@ -22,6 +22,7 @@ public final class Applier {
     private final Planner planner;
     private final RunRecord record;
     private final Interruption interruption;
+    private final Restart.Patience patience;
 
     public Applier(
             Access access,
@@ -30,12 +31,24 @@ public final class Applier {
             Planner planner,
             RunRecord record,
             Interruption interruption) {
+        this(access, fleet, prober, planner, record, interruption, Restart.Patience.USUAL);
+    }
+
+    Applier(
+            Access access,
+            Fleet fleet,
+            Prober prober,
+            Planner planner,
+            RunRecord record,
+            Interruption interruption,
+            Restart.Patience patience) {
         this.access = access;
         this.fleet = fleet;
         this.prober = prober;
         this.planner = planner;
         this.record = record;
         this.interruption = interruption;
+        this.patience = patience;
     }
 
     /// Applies the plan on all of its machines. One machine's failure does not stop another, unless
@@ -104,13 +117,6 @@ public final class Applier {
                 record,
                 interruption,
                 events,
-                settled ->
-                        new Restart(
-                                machine,
-                                access,
-                                prober,
-                                interruption,
-                                Restart.Patience.USUAL,
-                                settled));
+                settled -> new Restart(machine, access, prober, interruption, patience, settled));
     }
 }

@@ -20,10 +20,12 @@ final class Failures {
         return new Failure(
                 failure.kind(),
                 task.script() + ": " + failure.message(),
-                why.reason() == ShellException.Reason.BECOME
-                        ? failure.remedy()
-                        : "what has begun finishes on the machine by itself; see with rookery"
-                                + " verify");
+                switch (why.reason()) {
+                    case BECOME, RESTRICTED -> failure.remedy();
+                    case CONNECTION, CUT_OFF, TIMEOUT, OUTPUT ->
+                            "what has begun finishes on the machine by itself; see with rookery"
+                                    + " verify";
+                });
     }
 
     static Failure of(ShellException why) {

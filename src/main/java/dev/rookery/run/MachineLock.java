@@ -36,9 +36,7 @@ sealed interface MachineLock extends AutoCloseable {
         static Lease take(Shell shell, String owner, String run, Duration deadline)
                 throws ShellException {
             return new Lease(
-                    shell,
-                    run,
-                    shell.run(TaskScript.lock(OsFamily.WINDOWS, owner, run), deadline));
+                    shell, run, shell.run(TaskScript.lock(OsFamily.WINDOWS, owner, run), deadline));
         }
 
         @Override

@@ -159,8 +159,7 @@ final class MachineRun implements AutoCloseable {
                 "plan again");
     }
 
-    private Optional<Failure> runTasks(
-            MachinePlan.Planned plan, Wanted wanted, List<Part> parts) {
+    private Optional<Failure> runTasks(MachinePlan.Planned plan, Wanted wanted, List<Part> parts) {
         Optional<Failure> failure = Optional.empty();
         for (Change change : updates(plan)) {
             if (failure.isPresent() || interruption.isRequested()) {

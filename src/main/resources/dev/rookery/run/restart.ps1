@@ -6,8 +6,5 @@
 Invoke-Task -Lease 60 {
     $now = [DateTime]::UtcNow.ToString('o', [cultureinfo]::InvariantCulture)
     [IO.File]::WriteAllText((Join-Path $state 'restarted'), $now)
-    $said = & shutdown.exe /r /t 5 /d p:4:1 /c 'Rookery: to finish what was changed' 2>&1
-    if ($LASTEXITCODE -ne 0) {
-        throw "shutdown.exe ended with ${LASTEXITCODE}: $said"
-    }
+    Invoke-Program 'shutdown.exe' @('/r', '/t', '5', '/d', 'p:4:1', '/c', 'Rookery: to finish what was changed')
 }

@@ -11,6 +11,17 @@ $lockFile = Join-Path $state 'lock'
 $busyFile = Join-Path $state 'task'
 $leaseMinutes = 10
 
+# Runs a program, which must end with 0. What it writes to its standard error is no error of ours.
+function Invoke-Program {
+    param([string] $Program, [string[]] $Arguments)
+
+    $ErrorActionPreference = 'Continue'
+    $said = & $Program $Arguments 2>&1 | Out-String
+    if ($LASTEXITCODE -ne 0) {
+        throw "$Program ended with ${LASTEXITCODE}: $($said.Trim())"
+    }
+}
+
 # Makes the folder that only administrators may write to. Anyone may make a folder in ProgramData,
 # so one that is there already gets its owner and its rights set as well. The numbers are the
 # well-known SIDs of Administrators and SYSTEM, whose names are translated.
@@ -19,14 +30,8 @@ function Open-State {
     if ($folder.Attributes -band [IO.FileAttributes]::ReparsePoint) {
         throw "$state is a link: remove it"
     }
-    foreach ($arguments in @(
-            @('/setowner', '*S-1-5-32-544'),
-            @('/inheritance:r', '/grant:r', '*S-1-5-32-544:(OI)(CI)F', '*S-1-5-18:(OI)(CI)F'))) {
-        $said = & icacls.exe $state $arguments '/Q' 2>&1
-        if ($LASTEXITCODE -ne 0) {
-            throw "cannot protect ${state}: icacls.exe ended with ${LASTEXITCODE}: $said"
-        }
-    }
+    Invoke-Program 'icacls.exe' @($state, '/setowner', '*S-1-5-32-544', '/Q')
+    Invoke-Program 'icacls.exe' @($state, '/inheritance:r', '/grant:r', '*S-1-5-32-544:(OI)(CI)F', '*S-1-5-18:(OI)(CI)F', '/Q')
     [void] (New-Item -ItemType Directory -Force -Path $record)
 }
 

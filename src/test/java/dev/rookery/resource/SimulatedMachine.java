@@ -1,7 +1,7 @@
 package dev.rookery.resource;
 
-import dev.rookery.facts.OsFamily;
 import dev.rookery.facts.Observations;
+import dev.rookery.facts.OsFamily;
 import dev.rookery.plan.Task;
 import dev.rookery.run.TaskScript;
 import dev.rookery.shell.Script;

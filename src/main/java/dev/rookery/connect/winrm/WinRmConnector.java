@@ -5,6 +5,7 @@ import dev.rookery.connect.ConnectionException;
 import dev.rookery.connect.ConnectionException.Reason;
 import dev.rookery.connect.Connector;
 import dev.rookery.connect.WinRmEndpoint;
+import dev.rookery.connect.winrm.auth.Handshakes;
 
 import java.util.Map;
 
@@ -12,6 +13,11 @@ import java.util.Map;
 public final class WinRmConnector implements Connector<WinRmEndpoint> {
     private final Map<String, String> environment;
     private final HandshakeFactory handshakes;
+
+    /// @param environment of the user: http_proxy, https_proxy and no_proxy
+    public WinRmConnector(Map<String, String> environment) {
+        this(environment, Handshakes::begin);
+    }
 
     WinRmConnector(Map<String, String> environment, HandshakeFactory handshakes) {
         this.environment = Map.copyOf(environment);

@@ -26,7 +26,8 @@ public final class ModuleParameters implements Resource {
             new Wanted(
                     new Wanted.Hypervisor(
                             Optional.of(
-                                    new Stated<>(true, new Location("", 1, 1, 1, ""), Policy.DEFAULT)),
+                                    new Stated<>(
+                                            true, new Location("", 1, 1, 1, ""), Policy.DEFAULT)),
                             Optional.empty(),
                             Collections.emptySortedMap()),
                     Optional.empty());

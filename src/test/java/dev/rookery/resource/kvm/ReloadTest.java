@@ -8,8 +8,8 @@ import static dev.rookery.resource.SimulatedMachine.value;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rookery.facts.OsFamily;
 import dev.rookery.facts.Observations;
+import dev.rookery.facts.OsFamily;
 import dev.rookery.plan.Task;
 import dev.rookery.resource.SimulatedMachine;
 import dev.rookery.run.TaskScript;
@@ -289,14 +289,16 @@ class ReloadTest {
         signal(holder, "KILL");
         holder.waitFor();
 
-        Observations second = answer(machine.start(TaskScript.lock(OsFamily.LINUX, "bob@desk", "other-2")));
+        Observations second =
+                answer(machine.start(TaskScript.lock(OsFamily.LINUX, "bob@desk", "other-2")));
         assertThat(value(second, "result")).isEqualTo("failed");
         assertThat(value(second, "reason")).contains("held by ann@desk", "still running");
 
         Files.delete(machine.path("sim/pause"));
         eventually(() -> machine.has(RESULT));
         eventually(() -> !taskFile(machine));
-        Observations third = answer(machine.start(TaskScript.lock(OsFamily.LINUX, "bob@desk", "other-2")));
+        Observations third =
+                answer(machine.start(TaskScript.lock(OsFamily.LINUX, "bob@desk", "other-2")));
         assertThat(value(third, "result")).isEqualTo("done");
     }
 
