@@ -1,0 +1,70 @@
+# Answers `guard=stand-ins` only if nothing that a script of ours calls would reach a real Windows.
+# Needs facts/say.ps1 before it; the demo asks it in the very environment that its machine's scripts get.
+#
+#   standins   the folder that holds this file's neighbours modules/ and bin/: a parameter
+#
+# A machine whose Hyper-V or whose roles are not installed has no command of that name at all.
+
+function Test-Below {
+    param([string] $Path, [string] $Folder)
+
+    if (-not $Path) {
+        return $false
+    }
+    $full = [IO.Path]::GetFullPath($Path)
+    $root = [IO.Path]::GetFullPath($Folder).TrimEnd([IO.Path]::DirectorySeparatorChar) + [IO.Path]::DirectorySeparatorChar
+    $full.StartsWith($root, [StringComparison]::Ordinal)
+}
+
+# Why this command is not the stand-in; nothing if it is.
+function Get-CommandDanger {
+    param([string] $Name, [bool] $MayBeMissing)
+
+    $command = Get-Command -Name $Name -ErrorAction Ignore
+    if ($null -eq $command) {
+        if (-not $MayBeMissing) {
+            "there is no $Name"
+        }
+        return
+    }
+    $where = $null
+    if ($command.CommandType -eq 'Application') {
+        $where = $command.Source
+    } elseif ($command.CommandType -eq 'Function' -and $null -ne $command.Module) {
+        $where = $command.Module.Path
+    } elseif ($command.CommandType -eq 'Alias' -and $null -ne $command.Module) {
+        $where = $command.Module.Path
+    }
+    if (-not (Test-Below -Path $where -Folder $standins)) {
+        "$Name is not the stand-in but $($command.CommandType) of '$($command.Source)'"
+    }
+}
+
+function Get-Danger {
+    if (-not $env:ROOKERY_WINDOWS_STATE) {
+        'ROOKERY_WINDOWS_STATE is not set'
+    }
+    foreach ($name in @(
+            'Get-CimInstance', 'Get-WindowsOptionalFeature', 'Enable-WindowsOptionalFeature', 'Disable-WindowsOptionalFeature',
+            'Get-Service', 'Start-Service', 'Restart-Computer', 'bcdedit.exe', 'shutdown.exe', 'whoami.exe', 'icacls.exe')) {
+        Get-CommandDanger -Name $name -MayBeMissing $false
+    }
+    foreach ($name in @(
+            'Get-WindowsFeature', 'Install-WindowsFeature', 'Add-WindowsFeature', 'Get-VM', 'Get-VMProcessor',
+            'Get-VMNetworkAdapter', 'Get-VMSnapshot', 'Get-VMCheckpoint', 'Get-VMHost', 'Get-VMSwitch', 'Set-VMProcessor')) {
+        Get-CommandDanger -Name $name -MayBeMissing $true
+    }
+    if ((Get-PSDrive -Name 'HKLM' -ErrorAction Ignore) -and -not $env:PWSH_REGISTRY) {
+        'HKLM: is the registry of this machine'
+    }
+    if ([Environment]::OSVersion.Platform -eq 'Win32NT') {
+        'this is a Windows machine'
+    }
+}
+
+$danger = @(Get-Danger)
+if ($danger.Count -eq 0) {
+    Write-Known 'guard' 'stand-ins'
+} else {
+    Write-Unknown 'guard' ($danger -join '; ')
+}

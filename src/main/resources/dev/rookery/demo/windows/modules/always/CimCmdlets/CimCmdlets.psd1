@@ -1,0 +1,9 @@
+@{
+    RootModule = 'CimCmdlets.psm1'
+    ModuleVersion = '1.0'
+    RequiredModules = @('SimulatedWindows')
+    FunctionsToExport = @('Get-CimInstance')
+    CmdletsToExport = @()
+    VariablesToExport = @()
+    AliasesToExport = @()
+}

@@ -1,0 +1,54 @@
+package dev.rookery.resource.hyperv;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// A virtual machine on a simulated Windows machine, as the state file holds it.
+///
+/// @param values by their names in the state file
+record SimulatedGuest(Map<String, Object> values) {
+    SimulatedGuest {
+        values = Map.copyOf(values);
+    }
+
+    /// One that is off.
+    ///
+    /// @param number makes its id
+    static SimulatedGuest of(int number, String name) {
+        return new SimulatedGuest(
+                Map.ofEntries(
+                        Map.entry("id", "9a3c1f50-0000-4000-8000-%012d".formatted(number)),
+                        Map.entry("name", name),
+                        Map.entry("state", "Off"),
+                        Map.entry("version", "10.0"),
+                        Map.entry("generation", 2),
+                        Map.entry("memoryStartup", 4_294_967_296L),
+                        Map.entry("memoryAssigned", 0L),
+                        Map.entry("dynamicMemory", false),
+                        Map.entry("processors", 4),
+                        Map.entry("nested", false),
+                        Map.entry("adapters", List.of(adapter("Network Adapter", "Off"))),
+                        Map.entry("checkpoints", List.of()),
+                        Map.entry("parentCheckpoint", ""),
+                        Map.entry("automaticStop", "ShutDown"),
+                        Map.entry("automaticStart", "StartIfRunning"),
+                        Map.entry("clustered", false),
+                        Map.entry("replication", "Disabled")));
+    }
+
+    static Map<String, String> adapter(String name, String spoofing) {
+        return Map.of("name", name, "spoofing", spoofing, "switch", "LAN");
+    }
+
+    /// The same with one value changed.
+    SimulatedGuest with(String name, Object value) {
+        Map<String, Object> changed = new TreeMap<>(values);
+        changed.put(name, value);
+        return new SimulatedGuest(changed);
+    }
+
+    SimulatedGuest running() {
+        return with("state", "Running").with("memoryAssigned", 4_294_967_296L);
+    }
+}

@@ -1,0 +1,104 @@
+# Runs many scripts, each in a fresh runspace, as the PowerShell shell runs one: parameters are
+# variables, errors stop, and the strings of the pipeline are the answer.
+#
+# A request is a line of words in base64 of UTF-8: the script, then pairs. The name of a pair starts with
+# env: for a variable of the environment, modules: for the folder of the stand-ins' modules, else it
+# is a parameter's. The answer is lines of a word and base64 of UTF-8: line, error, and last exit.
+
+Set-StrictMode -Version 3.0
+$ErrorActionPreference = 'Stop'
+
+function ConvertTo-Word {
+    param([string] $Text)
+
+    [Convert]::ToBase64String([Text.Encoding]::UTF8.GetBytes($Text))
+}
+
+function ConvertFrom-Word {
+    param([string] $Word)
+
+    [Text.Encoding]::UTF8.GetString([Convert]::FromBase64String($Word))
+}
+
+# The variables of the environment are set, and the parameters are the answer.
+function Read-Parameters {
+    param([string[]] $Words)
+
+    $parameters = @{}
+    $modules = ''
+    for ($at = 1; $at + 1 -lt $Words.Count; $at += 2) {
+        $name = ConvertFrom-Word $Words[$at]
+        $value = ConvertFrom-Word $Words[$at + 1]
+        if ($name.StartsWith('env:')) {
+            [Environment]::SetEnvironmentVariable($name.Substring(4), $value)
+        } elseif ($name -eq 'modules:') {
+            $modules = $value
+        } else {
+            $parameters[$name] = $value
+        }
+    }
+    $folders = [IO.File]::ReadAllLines("$env:ROOKERY_WINDOWS_STATE.modules") | ForEach-Object { Join-Path $modules $_ }
+    $env:PSModulePath = $folders -join [IO.Path]::PathSeparator
+    $parameters
+}
+
+$around = @'
+param([hashtable] $Rookery_parameters, [string] $Rookery_script)
+
+Set-StrictMode -Version 3.0
+$global:ProgressPreference = 'SilentlyContinue'
+$global:ConfirmPreference = 'None'
+$ErrorActionPreference = 'Stop'
+if (@(Get-PSProvider | Where-Object { $_.Name -eq 'Registry' }).Count -gt 0 -and -not (Get-PSDrive -Name 'HKLM' -ErrorAction Ignore)) {
+    [void] (New-PSDrive -Name 'HKLM' -PSProvider 'Registry' -Root 'HKEY_LOCAL_MACHINE' -Scope 'Global')
+}
+# To let each command find its module costs more than to load those that are always there.
+Import-Module -Name 'CimCmdlets', 'Dism', 'Services'
+foreach ($rookery_name in $Rookery_parameters.Keys) {
+    Set-Variable -Name $rookery_name -Value $Rookery_parameters[$rookery_name]
+}
+& ([scriptblock]::Create($Rookery_script))
+'@
+
+$initial = [runspace]::DefaultRunspace.InitialSessionState.Clone()
+while ($true) {
+    $request = [Console]::In.ReadLine()
+    if ($null -eq $request) {
+        break
+    }
+    $words = $request -split ' '
+    $parameters = Read-Parameters -Words $words
+    $runspace = [runspacefactory]::CreateRunspace($initial)
+    $runspace.Open()
+    $shell = [powershell]::Create()
+    $shell.Runspace = $runspace
+    [void] $shell.AddScript($around).AddArgument($parameters).AddArgument((ConvertFrom-Word $words[0]))
+    $output = New-Object 'System.Management.Automation.PSDataCollection[psobject]'
+    $empty = New-Object 'System.Management.Automation.PSDataCollection[psobject]'
+    $exit = 0
+    $errors = @()
+    try {
+        $shell.EndInvoke($shell.BeginInvoke($empty, $output))
+    } catch {
+        $exit = 1
+        $record = $_
+        if ($_.Exception.InnerException -is [Management.Automation.RuntimeException]) {
+            $record = $_.Exception.InnerException.ErrorRecord
+        }
+        $errors += "$($record.Exception.Message) ($($record.FullyQualifiedErrorId), $($record.CategoryInfo.Category))"
+    }
+    foreach ($record in $shell.Streams.Error) {
+        $errors += "$($record.Exception.Message) ($($record.FullyQualifiedErrorId), $($record.CategoryInfo.Category))"
+    }
+    $runspace.Dispose()
+    foreach ($line in $output) {
+        if ($line -is [string]) {
+            [Console]::Out.WriteLine('line ' + (ConvertTo-Word $line))
+        }
+    }
+    foreach ($line in $errors) {
+        [Console]::Out.WriteLine('error ' + (ConvertTo-Word $line))
+    }
+    [Console]::Out.WriteLine("exit $exit")
+    [Console]::Out.Flush()
+}
