@@ -78,11 +78,10 @@ public final class HyperV implements Resource {
                 hypervisor.installed().or(hypervisor::nested).map(Stated::policy).orElseThrow();
         Requirements requirements = new Requirements(host);
         Verdict verdict = verdict(host, requirements, policy, nested);
-        boolean differs = !(verdict instanceof Verdict.AsDesired);
         return new Change(
                 NAME,
                 verdict,
-                differs ? List.of(difference(host)) : List.of(),
+                differences(host, verdict),
                 notes(requirements, verdict, policy),
                 Optional.empty());
     }
@@ -168,12 +167,19 @@ public final class HyperV implements Resource {
                                         new Task(ENABLE, Map.of()), Disruption.REBOOT, reason));
     }
 
-    private static Difference difference(WindowsHost host) {
-        Optional<String> before = host.feature().ifKnown().flatMap(known -> known);
-        boolean running = host.featureIs("Enabled");
-        return running
-                ? new Difference("hypervisor", Optional.of("not running"), Optional.of("running"))
-                : new Difference("feature", before, Optional.of("Enabled"));
+    /// Where all of it runs, what is in the way is said by the verdict alone.
+    private static List<Difference> differences(WindowsHost host, Verdict verdict) {
+        if (verdict instanceof Verdict.AsDesired || host.vmmsRuns()) {
+            return List.of();
+        }
+        return List.of(
+                host.featureIs("Enabled")
+                        ? new Difference(
+                                "hypervisor", Optional.of("not running"), Optional.of("running"))
+                        : new Difference(
+                                "feature",
+                                host.feature().ifKnown().flatMap(known -> known),
+                                Optional.of("Enabled")));
     }
 
     private static Change cannotForbid() {

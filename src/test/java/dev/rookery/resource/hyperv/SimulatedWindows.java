@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /// A Windows machine that the stand-ins under `demo/windows` show: a folder with its state, its
 /// registry and its ProgramData. What a script changes is in the files, and in the log.
@@ -33,7 +34,7 @@ import java.util.TreeMap;
 ///   `vmmsStarts`, `settleReads` (after a boot vmms runs from that read of the boot time on, W17)
 /// - `services`, `vms`: see [#service] and [SimulatedGuest]
 /// - `refuses`: words of what fails: a CIM class, `dism`, `Get-VM`, `start NAME`
-final class SimulatedWindows {
+public final class SimulatedWindows {
     /// What the demo's machines are made of as well.
     static final Path STAND_INS = Path.of("src/main/resources/dev/rookery/demo/windows");
 
@@ -55,7 +56,7 @@ final class SimulatedWindows {
     }
 
     /// Windows 11 Pro on an Intel machine without Hyper-V.
-    static SimulatedWindows client(Path folder) {
+    public static SimulatedWindows client(Path folder) {
         return new SimulatedWindows(folder, "client");
     }
 
@@ -65,7 +66,7 @@ final class SimulatedWindows {
     }
 
     /// Sets a value of the state, such as `cpu/slat`.
-    SimulatedWindows set(String path, @Nullable Object value) {
+    public SimulatedWindows set(String path, @Nullable Object value) {
         int cut = path.lastIndexOf('/');
         ObjectNode parent =
                 cut < 0 ? state : (ObjectNode) state.requiredAt("/" + path.substring(0, cut));
@@ -142,7 +143,7 @@ final class SimulatedWindows {
     }
 
     /// Makes the machine's files.
-    SimulatedWindows write() throws IOException {
+    public SimulatedWindows write() throws IOException {
         Files.createDirectories(programData());
         JSON.writeValue(stateFile().toFile(), state);
         JSON.writeValue(folder.resolve("registry.json").toFile(), registry);
@@ -163,13 +164,13 @@ final class SimulatedWindows {
     }
 
     /// The calls that would have changed a real machine, in their order.
-    List<String> calls() throws IOException {
+    public List<String> calls() throws IOException {
         Path log = folder.resolve("state.json.log");
         return Files.exists(log) ? Files.readAllLines(log) : List.of();
     }
 
     /// The variables that the machine's scripts need, PSModulePath apart.
-    Map<String, String> environment() {
+    public Map<String, String> environment() {
         Map<String, String> environment = new TreeMap<>();
         environment.put("ROOKERY_WINDOWS_STATE", stateFile().toAbsolutePath().toString());
         environment.put(
@@ -177,6 +178,13 @@ final class SimulatedWindows {
         environment.put("ProgramData", programData().toAbsolutePath().toString());
         environment.put("PATH", STAND_INS.resolve("bin").toAbsolutePath() + ":/usr/bin:/bin");
         return environment;
+    }
+
+    /// Where PowerShell finds its modules now: the Hyper-V module comes with the feature.
+    public String modules() throws IOException {
+        return Files.readAllLines(folder.resolve("state.json.modules")).stream()
+                .map(each -> STAND_INS.resolve("modules").resolve(each).toAbsolutePath().toString())
+                .collect(Collectors.joining(java.io.File.pathSeparator));
     }
 
     private static ObjectNode read(Path file) {

@@ -4,8 +4,10 @@
 # On a server the role brings its tools as well. Its installer refuses inside some virtual machines
 # in which Hyper-V works; DISM does not ask, so it is tried next.
 
-function Enable-HyperVFeature {
-    [void] (Enable-WindowsOptionalFeature -Online -FeatureName 'Microsoft-Hyper-V' -All -NoRestart -WarningAction SilentlyContinue)
+function Enable-Feature {
+    param([string] $Name)
+
+    [void] (Enable-WindowsOptionalFeature -Online -FeatureName $Name -All -NoRestart -WarningAction SilentlyContinue)
 }
 
 function Install-HyperVRole {
@@ -32,13 +34,15 @@ Invoke-Task {
         } catch {
             $refusal = $_.Exception.Message
             try {
-                Enable-HyperVFeature
+                Enable-Feature 'Microsoft-Hyper-V'
+                # On a server this module is a feature of its own; without it no guest can be seen.
+                Enable-Feature 'Microsoft-Hyper-V-Management-PowerShell'
             } catch {
                 throw "the role was refused: $refusal; and DISM says: $($_.Exception.Message)"
             }
         }
     } else {
-        Enable-HyperVFeature
+        Enable-Feature 'Microsoft-Hyper-V'
     }
     $after = Get-HyperVState
     if (@('Enabled', 'EnablePending') -notcontains $after) {

@@ -6,6 +6,8 @@
 #   hyperv.module       yes or no: whether the Hyper-V module for PowerShell can be loaded
 #   service.vmms        the state of the Virtual Machine Management service, such as Running; or none
 #   hyperv.offer-nested denied where the boot configuration has OFFERNESTEDVIRT=FALSE, else default
+#   hyperv.restarted    yes where Rookery restarted the machine into this boot, else no; not said where it
+#                       never did
 #   vm                  a line for each virtual machine, its id; none if there are none; unknown if the
 #                       feature is there and its guests cannot be read
 #   vm.ID.name  vm.ID.state  vm.ID.version  vm.ID.generation (1, 2)
@@ -251,4 +253,23 @@ function Write-HyperV {
     Write-Guests -Seen $seen -Module $module
 }
 
+# A restart that Rookery asks for leaves the moment of asking; this boot is its own if it came soon after.
+function Write-HyperVRestart {
+    $file = Join-Path (Join-Path $env:ProgramData 'Rookery') 'restarted'
+    if (-not (Test-Path -LiteralPath $file)) {
+        return
+    }
+    Invoke-Observation @('hyperv.restarted') {
+        $asked = [DateTime]::Parse([IO.File]::ReadAllText($file), [cultureinfo]::InvariantCulture, 'RoundtripKind')
+        $booted = (Get-CimInstance -ClassName 'Win32_OperatingSystem').LastBootUpTime.ToUniversalTime()
+        $after = ($booted - $asked).TotalMinutes
+        if ($after -ge 0 -and $after -lt 60) {
+            Write-Known 'hyperv.restarted' 'yes'
+        } else {
+            Write-Known 'hyperv.restarted' 'no'
+        }
+    }
+}
+
 Write-HyperV
+Write-HyperVRestart
