@@ -77,11 +77,8 @@ public final class TestAuthority {
         }
     }
 
-    /// A socket that speaks TLS as one of them.
-    ///
-    /// @param wantsClient whether it insists on a certificate of ours
-    public ServerSocket listen(String alias, boolean wantsClient)
-            throws GeneralSecurityException, IOException {
+    /// What a server needs to speak TLS as one of them.
+    public SSLContext context(String alias) throws GeneralSecurityException, IOException {
         KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
         KeyStore own = KeyStore.getInstance("PKCS12");
         own.load(null, null);
@@ -95,9 +92,18 @@ public final class TestAuthority {
         trust.init(trusted);
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
+        return context;
+    }
+
+    /// A socket that speaks TLS as one of them.
+    ///
+    /// @param wantsClient whether it insists on a certificate of ours
+    public ServerSocket listen(String alias, boolean wantsClient)
+            throws GeneralSecurityException, IOException {
         SSLServerSocket socket =
                 (SSLServerSocket)
-                        context.getServerSocketFactory()
+                        context(alias)
+                                .getServerSocketFactory()
                                 .createServerSocket(0, 50, InetAddress.getLoopbackAddress());
         socket.setNeedClientAuth(wantsClient);
         return socket;
