@@ -7,13 +7,16 @@ import dev.rookery.connect.Connector;
 import dev.rookery.connect.WinRmEndpoint;
 
 import java.util.Map;
+import java.util.function.Function;
 
 /// Opens connections to the WinRM service of Windows machines.
 public final class WinRmConnector implements Connector<WinRmEndpoint> {
     private final Map<String, String> environment;
-    private final HandshakeFactory handshakes;
+    private final Function<WinRmEndpoint, HandshakeFactory> handshakes;
 
-    WinRmConnector(Map<String, String> environment, HandshakeFactory handshakes) {
+    /// @param handshakes those of an endpoint; asked for none where the login has none
+    WinRmConnector(
+            Map<String, String> environment, Function<WinRmEndpoint, HandshakeFactory> handshakes) {
         this.environment = Map.copyOf(environment);
         this.handshakes = handshakes;
     }
@@ -21,7 +24,8 @@ public final class WinRmConnector implements Connector<WinRmEndpoint> {
     @Override
     public Connection connect(WinRmEndpoint endpoint) throws ConnectionException {
         Route route = Route.to(endpoint, environment);
-        WinRmConnection connection = new WinRmConnection(endpoint, route, handshakes);
+        WinRmConnection connection =
+                new WinRmConnection(endpoint, route, handshakes.apply(endpoint));
         try {
             connection.prove();
             return connection;

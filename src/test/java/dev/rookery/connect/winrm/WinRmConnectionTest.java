@@ -226,6 +226,9 @@ class WinRmConnectionTest {
                         Duration.ofSeconds(10),
                         OPERATION,
                         READ);
-        return new WinRmConnector(Map.of(), TestHandshakes::ntlm).connect(endpoint);
+        return new WinRmConnector(
+                        Map.of(),
+                        any -> binding -> TestHandshakes.ntlm((Login.Ntlm) login, binding))
+                .connect(endpoint);
     }
 }

@@ -28,7 +28,7 @@ class WinRmContractTest extends ConnectionContract {
         TestService service = new TestService();
         services.add(service);
         return new WinRmConnector(
-                        Map.of(), (endpoint, server) -> new ToyHandshake(TestService.PASSWORD))
+                        Map.of(), endpoint -> binding -> new ToyHandshake(TestService.PASSWORD))
                 .connect(
                         service.endpoint(
                                 sealed ? TestService.ntlm() : TestService.basic(),

@@ -55,7 +55,8 @@ class WinRmFailuresTest {
 
     private Connection connect(Login login, Duration operation, Duration read)
             throws ConnectionException {
-        return new WinRmConnector(Map.of(), (endpoint, server) -> new ToyHandshake(password(login)))
+        return new WinRmConnector(
+                        Map.of(), endpoint -> binding -> new ToyHandshake(password(login)))
                 .connect(service.endpoint(login, Optional.empty(), operation, read));
     }
 

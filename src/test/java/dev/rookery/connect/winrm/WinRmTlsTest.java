@@ -10,6 +10,7 @@ import dev.rookery.connect.RemoteCommand;
 import dev.rookery.connect.WinRmEndpoint;
 import dev.rookery.connect.WinRmEndpoint.Login;
 import dev.rookery.connect.WinRmEndpoint.Tls;
+import dev.rookery.connect.winrm.auth.ChannelBinding;
 import dev.rookery.connect.winrm.http.RawServer;
 import dev.rookery.connect.winrm.tls.TestAuthority;
 
@@ -26,7 +27,6 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
@@ -42,7 +42,7 @@ class WinRmTlsTest {
     @TempDir static Path directory;
     private static Optional<TestAuthority> made = Optional.empty();
 
-    private final List<Optional<X509Certificate>> bound = new CopyOnWriteArrayList<>();
+    private final List<Optional<ChannelBinding>> bound = new CopyOnWriteArrayList<>();
 
     @BeforeAll
     static void authority() throws Exception {
@@ -100,7 +100,7 @@ class WinRmTlsTest {
     void aHandshakeOverTlsIsBoundToTheCertificateAndSealsNothing() throws Exception {
         Tls tls = new Tls.Authorities(ca().certificateFile("ca"));
         assertThat(echo("server", tls, TestService.ntlm())).isEqualTo("hi\n");
-        assertThat(bound).isNotEmpty().containsOnly(Optional.of(ca().certificate("server")));
+        assertThat(bound).isNotEmpty().containsOnly(ChannelBinding.of(ca().certificate("server")));
     }
 
     @Test
@@ -261,10 +261,11 @@ class WinRmTlsTest {
     private WinRmConnector connector(Map<String, String> environment) {
         return new WinRmConnector(
                 environment,
-                (endpoint, server) -> {
-                    bound.add(server);
-                    return new ToyHandshake(TestService.PASSWORD);
-                });
+                endpoint ->
+                        binding -> {
+                            bound.add(binding);
+                            return new ToyHandshake(TestService.PASSWORD);
+                        });
     }
 
     private static WinRmEndpoint endpoint(String host, int port, Optional<Tls> tls, Login login) {
