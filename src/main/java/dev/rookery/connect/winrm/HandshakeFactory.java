@@ -1,18 +1,15 @@
 package dev.rookery.connect.winrm;
 
-import dev.rookery.connect.WinRmEndpoint;
+import dev.rookery.connect.winrm.auth.ChannelBinding;
 import dev.rookery.connect.winrm.auth.Handshake;
-import dev.rookery.connect.winrm.auth.HandshakeException;
 
-import java.security.cert.X509Certificate;
 import java.util.Optional;
 
-/// Begins the handshakes of an endpoint's connections.
+/// Begins the handshakes of one endpoint's connections. Many threads use it at once.
 @FunctionalInterface
 interface HandshakeFactory {
     /// The handshake of one connection.
     ///
-    /// @param server its certificate, if the connection is over TLS
-    Handshake begin(WinRmEndpoint endpoint, Optional<X509Certificate> server)
-            throws HandshakeException;
+    /// @param binding to the service's certificate, if the connection is over TLS
+    Handshake begin(Optional<ChannelBinding> binding);
 }

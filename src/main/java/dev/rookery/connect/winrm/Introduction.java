@@ -4,6 +4,7 @@ import dev.rookery.connect.ConnectionException;
 import dev.rookery.connect.ConnectionException.Reason;
 import dev.rookery.connect.WinRmEndpoint;
 import dev.rookery.connect.WinRmEndpoint.Login;
+import dev.rookery.connect.winrm.auth.ChannelBinding;
 import dev.rookery.connect.winrm.auth.Handshake;
 import dev.rookery.connect.winrm.auth.HandshakeException;
 import dev.rookery.connect.winrm.auth.Sealing;
@@ -73,7 +74,7 @@ final class Introduction {
             throws ConnectionException {
         long end = System.nanoTime() + within.toNanos();
         try {
-            Handshake handshake = handshakes.begin(endpoint, line.server());
+            Handshake handshake = handshakes.begin(line.server().flatMap(ChannelBinding::of));
             byte[] received = new byte[0];
             for (int leg = 0; leg < LEGS; leg++) {
                 byte[] token = handshake.next(received).orElseThrow(Introduction::noToken);

@@ -8,26 +8,40 @@ import dev.rookery.connect.WinRmEndpoint;
 import dev.rookery.connect.winrm.auth.Handshakes;
 
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 
 /// Opens connections to the WinRM service of Windows machines.
 public final class WinRmConnector implements Connector<WinRmEndpoint> {
     private final Map<String, String> environment;
-    private final HandshakeFactory handshakes;
+    private final Function<WinRmEndpoint, HandshakeFactory> handshakes;
 
-    /// @param environment of the user: http_proxy, https_proxy and no_proxy
+    /// Opens them as the user's environment wants it.
+    ///
+    /// @param environment `http_proxy`, `https_proxy` and `no_proxy`; KRB5CCNAME for the tickets
     public WinRmConnector(Map<String, String> environment) {
-        this(environment, Handshakes::begin);
+        this(environment, endpoint -> handshakes(endpoint, environment));
     }
 
-    WinRmConnector(Map<String, String> environment, HandshakeFactory handshakes) {
+    /// @param handshakes those of an endpoint; asked for none where the login has none
+    WinRmConnector(
+            Map<String, String> environment, Function<WinRmEndpoint, HandshakeFactory> handshakes) {
         this.environment = Map.copyOf(environment);
         this.handshakes = handshakes;
+    }
+
+    private static HandshakeFactory handshakes(
+            WinRmEndpoint endpoint, Map<String, String> environment) {
+        Optional<String> tickets = Optional.ofNullable(environment.get("KRB5CCNAME"));
+        Optional<Handshakes> all = Handshakes.of(endpoint.login(), endpoint.host(), tickets);
+        return binding -> all.orElseThrow().begin(binding);
     }
 
     @Override
     public Connection connect(WinRmEndpoint endpoint) throws ConnectionException {
         Route route = Route.to(endpoint, environment);
-        WinRmConnection connection = new WinRmConnection(endpoint, route, handshakes);
+        WinRmConnection connection =
+                new WinRmConnection(endpoint, route, handshakes.apply(endpoint));
         try {
             connection.prove();
             return connection;

@@ -1,4 +1,4 @@
-/// The demo's WS-Management service and what it accepts.
+/// The WS-Management server and the foreign clients that check it.
 @NullMarked
 package dev.rookery.demo.winrm;
 

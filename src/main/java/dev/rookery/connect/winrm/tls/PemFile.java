@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
 final class PemFile {
     private static final long LARGEST = 4 << 20;
     private static final Pattern BLOCK =
-            Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----([^-]*)-----END \\1-----");
+            Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----([\\s\\S]*?)-----END \\1-----");
 
     /// What stands between two marks.
     ///

@@ -64,7 +64,7 @@ final class PrivateKeyFile {
             throws ConnectionException, GeneralSecurityException, IOException {
         if (passphrase.isEmpty()) {
             throw PemFile.unusable(
-                    file, "is encrypted", "give its passphrase: ansible_winrm_cert_key_password");
+                    file, "is encrypted", "give its passphrase: rookery_winrm_cert_key_passphrase");
         }
         EncryptedPrivateKeyInfo encrypted = new EncryptedPrivateKeyInfo(der);
         // Of PBES2 the JDK names the algorithms only in the parameters' text.

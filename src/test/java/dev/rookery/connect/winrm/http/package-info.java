@@ -1,0 +1,5 @@
+/// Tests.
+@NullMarked
+package dev.rookery.connect.winrm.http;
+
+import org.jspecify.annotations.NullMarked;

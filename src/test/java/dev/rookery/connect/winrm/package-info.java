@@ -1,0 +1,5 @@
+/// Tests.
+@NullMarked
+package dev.rookery.connect.winrm;
+
+import org.jspecify.annotations.NullMarked;

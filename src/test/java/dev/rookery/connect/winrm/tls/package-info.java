@@ -1,0 +1,5 @@
+/// Tests.
+@NullMarked
+package dev.rookery.connect.winrm.tls;
+
+import org.jspecify.annotations.NullMarked;
