@@ -5,8 +5,10 @@ import dev.rookery.connect.ConnectionException;
 import dev.rookery.connect.ConnectionException.Reason;
 import dev.rookery.connect.Connector;
 import dev.rookery.connect.WinRmEndpoint;
+import dev.rookery.connect.winrm.auth.Handshakes;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /// Opens connections to the WinRM service of Windows machines.
@@ -14,11 +16,25 @@ public final class WinRmConnector implements Connector<WinRmEndpoint> {
     private final Map<String, String> environment;
     private final Function<WinRmEndpoint, HandshakeFactory> handshakes;
 
+    /// Opens them as the user's environment wants it.
+    ///
+    /// @param environment `http_proxy`, `https_proxy` and `no_proxy`; KRB5CCNAME for the tickets
+    public WinRmConnector(Map<String, String> environment) {
+        this(environment, endpoint -> handshakes(endpoint, environment));
+    }
+
     /// @param handshakes those of an endpoint; asked for none where the login has none
     WinRmConnector(
             Map<String, String> environment, Function<WinRmEndpoint, HandshakeFactory> handshakes) {
         this.environment = Map.copyOf(environment);
         this.handshakes = handshakes;
+    }
+
+    private static HandshakeFactory handshakes(
+            WinRmEndpoint endpoint, Map<String, String> environment) {
+        Optional<String> tickets = Optional.ofNullable(environment.get("KRB5CCNAME"));
+        Optional<Handshakes> all = Handshakes.of(endpoint.login(), endpoint.host(), tickets);
+        return binding -> all.orElseThrow().begin(binding);
     }
 
     @Override

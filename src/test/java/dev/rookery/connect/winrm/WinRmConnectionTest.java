@@ -10,7 +10,6 @@ import dev.rookery.connect.RemoteCommand;
 import dev.rookery.connect.WinRmEndpoint;
 import dev.rookery.connect.WinRmEndpoint.Login;
 import dev.rookery.connect.WinRmEndpoint.Tls;
-import dev.rookery.connect.winrm.auth.TestHandshakes;
 import dev.rookery.connect.winrm.tls.TestAuthority;
 import dev.rookery.demo.winrm.Disturbance;
 import dev.rookery.demo.winrm.Interceptor;
@@ -226,9 +225,6 @@ class WinRmConnectionTest {
                         Duration.ofSeconds(10),
                         OPERATION,
                         READ);
-        return new WinRmConnector(
-                        Map.of(),
-                        any -> binding -> TestHandshakes.ntlm((Login.Ntlm) login, binding))
-                .connect(endpoint);
+        return new WinRmConnector(Map.of()).connect(endpoint);
     }
 }
