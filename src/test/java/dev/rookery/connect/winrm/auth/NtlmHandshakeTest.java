@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 
@@ -135,6 +136,45 @@ class NtlmHandshakeTest {
         assertThat(end.done()).isTrue();
         assertThat(client.next(end.reply().orElseThrow())).isEmpty();
         assertThat(Exchange.talk(client.sealing(), service.sealing())).isGreaterThan(40);
+    }
+
+    /// A client that would rather use Kerberos must sign what it offered, or somebody on the way
+    /// could have taken Kerberos out of the list.
+    @Test
+    void aSecondChoiceOfNtlmMustBeSigned() throws HandshakeException {
+        byte[] list = HexFormat.of().parseHex("301706092a864886f712010202060a2b06010401823702020a");
+        byte[] init =
+                Der.element(
+                        0x60,
+                        HexFormat.of().parseHex("06062b0601050502"),
+                        Der.element(0xa0, Der.element(0x30, Der.element(0xa0, list))));
+        for (boolean signed : new boolean[] {true, false}) {
+            Handshake client = client("tester", "p\u00e4ss\u20ac", Optional.empty());
+            Acceptor service = service(false, Optional.empty());
+            Spnego chosen = Spnego.parse(service.step(init).reply().orElseThrow());
+            assertThat(chosen.state()).hasValue(Spnego.REQUEST_MIC);
+            assertThat(chosen.prefersNtlm()).isTrue();
+            byte[] first = client.next(new byte[0]).orElseThrow();
+            byte[] wrapped = resumed(first, Optional.empty());
+            byte[] last = client.next(service.step(wrapped).reply().orElseThrow()).orElseThrow();
+            byte[] inner = Spnego.parse(last).token().orElseThrow();
+            NtlmSealing sealing = (NtlmSealing) client.sealing();
+            if (signed) {
+                byte[] mic = sealing.sign(list);
+                Acceptor.Step end = service.step(resumed(inner, Optional.of(mic)));
+                assertThat(end.done()).isTrue();
+                Spnego reply = Spnego.parse(end.reply().orElseThrow());
+                sealing.verify(list, reply.mic().orElseThrow());
+                sealing.restartCiphers();
+                assertThat(Exchange.talk(sealing, service.sealing())).isGreaterThan(40);
+            } else {
+                assertThatThrownBy(() -> service.step(last)).hasMessageContaining("not signed");
+            }
+        }
+    }
+
+    private static byte[] resumed(byte[] token, Optional<byte[]> mic) {
+        return Spnego.response(Optional.empty(), false, Optional.of(token), mic);
     }
 
     @Test
