@@ -85,8 +85,6 @@ public final class NtlmAcceptor implements Acceptor {
         return wrapped(Spnego.ACCEPT_INCOMPLETE, choose, Optional.of(challenge), Optional.empty());
     }
 
-    /// The signatures are numbered 0 in each direction, and so are the first messages: MS-SPNG
-    /// 3.3.5.1 lets NTLM begin anew after them.
     private Step finish(Spnego last, byte[] token) throws HandshakeException {
         byte[] key = exchange.authenticate(NtlmAuthenticate.parse(token));
         Optional<byte[]> mic = last.mic();
@@ -100,9 +98,10 @@ public final class NtlmAcceptor implements Acceptor {
         byte[] list = offer.orElseThrow(() -> refused("no list of mechanisms")).mechanisms();
         NtlmSealing signing = NtlmSealing.ofService(key);
         signing.verify(list, mic.get());
-        agree(key);
-        return wrapped(
-                Spnego.ACCEPT_COMPLETED, false, Optional.empty(), Optional.of(signing.sign(list)));
+        byte[] signature = signing.sign(list);
+        signing.restartCiphers();
+        sealing = Optional.of(exchange.isSealed() ? signing : new Unsealed());
+        return wrapped(Spnego.ACCEPT_COMPLETED, false, Optional.empty(), Optional.of(signature));
     }
 
     private void agree(byte[] key) {

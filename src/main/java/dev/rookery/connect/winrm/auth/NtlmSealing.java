@@ -20,8 +20,10 @@ public final class NtlmSealing implements Sealing {
 
     private final byte[] signOut;
     private final byte[] signIn;
-    private final Cipher cipherOut;
-    private final Cipher cipherIn;
+    private final byte[] sealOut;
+    private final byte[] sealIn;
+    private Cipher cipherOut;
+    private Cipher cipherIn;
     private int nextOut;
     private int nextIn;
     private boolean broken;
@@ -29,8 +31,10 @@ public final class NtlmSealing implements Sealing {
     private NtlmSealing(byte[] key, String out, String in) {
         signOut = derived(key, out, "signing");
         signIn = derived(key, in, "signing");
-        cipherOut = NtlmCrypto.rc4(derived(key, out, "sealing"));
-        cipherIn = NtlmCrypto.rc4(derived(key, in, "sealing"));
+        sealOut = derived(key, out, "sealing");
+        sealIn = derived(key, in, "sealing");
+        cipherOut = NtlmCrypto.rc4(sealOut);
+        cipherIn = NtlmCrypto.rc4(sealIn);
     }
 
     /// The client's end.
@@ -83,6 +87,13 @@ public final class NtlmSealing implements Sealing {
         verify(plain, signature);
         broken = false;
         return plain;
+    }
+
+    /// Lets both ciphers begin anew, but not the numbers: what NTLM does once SPNEGO's list of
+    /// mechanisms is signed in both directions (MS-SPNG 3.3.5.1).
+    public void restartCiphers() {
+        cipherOut = NtlmCrypto.rc4(sealOut);
+        cipherIn = NtlmCrypto.rc4(sealIn);
     }
 
     /// The next signature of what is sent.

@@ -39,6 +39,8 @@ class NtlmHandshakeTest {
         Acceptor service = service(false, binding);
         Exchange.shakeHands(client, service);
         assertThat(Exchange.talk(client.sealing(), service.sealing())).isGreaterThan(40);
+        byte[] nothing = client.sealing().seal(new byte[0]);
+        assertThat(service.sealing().unseal(nothing)).isEmpty();
     }
 
     @Test
