@@ -18,7 +18,7 @@ import java.util.Map;
 
 /// curl asks our server who it is.
 class CurlTest {
-    private static final String IDENTIFY =
+    static final String IDENTIFY =
             """
             <s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope"
               xmlns:i="http://schemas.dmtf.org/wbem/wsman/identity/1/wsmanidentity.xsd">
@@ -35,6 +35,11 @@ class CurlTest {
     /// What curl says: the body, and the last answer's status in a line of its own.
     private String curl(WinRmServer server, String... arguments)
             throws IOException, InterruptedException {
+        return curl(IDENTIFY, server, arguments);
+    }
+
+    private String curl(String text, WinRmServer server, String... arguments)
+            throws IOException, InterruptedException {
         List<String> command =
                 new ArrayList<>(
                         List.of(
@@ -47,10 +52,10 @@ class CurlTest {
                                 "--header",
                                 "Content-Type: application/soap+xml;charset=UTF-8",
                                 "--data-binary",
-                                "@identify.xml"));
+                                "@request.xml"));
         command.addAll(List.of(arguments));
         command.add(server.url());
-        Files.writeString(home.resolve("identify.xml"), IDENTIFY);
+        Files.writeString(home.resolve("request.xml"), text);
         return Tool.run(home, Map.of(), command).out();
     }
 
@@ -109,6 +114,16 @@ class CurlTest {
                     .endsWith("\n401");
             assertThat(curl(server, "--header", "WSMANIDENTIFY: unauthenticated"))
                     .endsWith("\n200");
+        }
+    }
+
+    @Test
+    void whoeverAsksWithoutALoginMayAskForNothingElse() throws Exception {
+        try (WinRmServer server = WinRmServer.start(ntlm("Negotiate"))) {
+            String create = IDENTIFY.replace("<i:Identify/>", "<i:Create/>");
+            assertThat(curl(create, server, "--header", "WSMANIDENTIFY: unauthenticated"))
+                    .endsWith("\n401");
+            assertThat(curl(server, "--header", "WSMANIDENTIFY: other")).endsWith("\n401");
         }
     }
 }
