@@ -2,6 +2,7 @@ package dev.rookery.connect.winrm.auth;
 
 import dev.rookery.connect.WinRmEndpoint.Login;
 
+import java.time.Duration;
 import java.util.Optional;
 
 /// Begins the handshakes of one endpoint's connections.
@@ -17,15 +18,17 @@ public interface Handshakes {
     /// The handshakes of a login.
     ///
     /// @param host what the endpoint is called: it names the service
+    /// @param limit how long a KDC may let us wait
     /// @return nothing for a login without one: a password or a certificate
-    static Optional<Handshakes> of(Login login, String host) {
-        return of(login, host, Optional.ofNullable(System.getenv("KRB5CCNAME")));
+    static Optional<Handshakes> of(Login login, String host, Duration limit) {
+        return of(login, host, limit, Optional.ofNullable(System.getenv("KRB5CCNAME")));
     }
 
-    /// As [#of(Login, String)].
+    /// As [#of(Login, String, Duration)].
     ///
     /// @param ticketCache what `KRB5CCNAME` says
-    static Optional<Handshakes> of(Login login, String host, Optional<String> ticketCache) {
+    static Optional<Handshakes> of(
+            Login login, String host, Duration limit, Optional<String> ticketCache) {
         return switch (login) {
             case Login.Ntlm ntlm ->
                     Optional.of(
@@ -38,7 +41,8 @@ public interface Handshakes {
                 String service = kerberos.serviceHost().orElse(host);
                 yield Optional.of(
                         binding ->
-                                new KerberosHandshake(user, service, kerberos.delegate(), binding));
+                                new KerberosHandshake(
+                                        user, service, kerberos.delegate(), limit, binding));
             }
             case Login.Basic _, Login.Certificate _ -> Optional.empty();
         };

@@ -1,8 +1,11 @@
 package dev.rookery.connect.winrm.auth;
 
+import java.io.IOException;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+
+import javax.security.auth.login.LoginException;
 
 /// Says why Kerberos failed, and what the user can do.
 ///
@@ -53,13 +56,25 @@ final class KerberosFailure {
                 || lower.contains("failed to find any kerberos tgt")) {
             return TicketCache.noTicket("there is no valid ticket");
         }
-        if (lower.contains("kdc") || lower.contains("realm")) {
+        if (failure instanceof LoginException && lower.contains("checksum failed")) {
+            return with(failure, "the password is wrong", "");
+        }
+        if (isUnreachable(failure) || lower.contains("kdc") || lower.contains("realm")) {
             return with(
                     failure,
                     "the KDC is not known, or does not answer: " + first(failure),
                     "look at [realms] and [domain_realm] in /etc/krb5.conf");
         }
         return with(failure, "Kerberos failed for " + service + ": " + first(failure), "");
+    }
+
+    private static boolean isUnreachable(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof IOException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static HandshakeException with(Throwable failure, String message, String remedy) {

@@ -7,6 +7,7 @@ import org.ietf.jgss.GSSName;
 import org.ietf.jgss.Oid;
 
 import java.lang.reflect.InvocationTargetException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 
@@ -20,17 +21,24 @@ final class KerberosHandshake implements Handshake {
     private final KerberosLogin login;
     private final String host;
     private final boolean delegate;
+    private final Duration limit;
     private final Optional<ChannelBinding> binding;
 
     private Optional<GSSContext> context = Optional.empty();
     private Optional<Sealing> sealing = Optional.empty();
 
     /// @param host as the service's principal has it: `HTTP/host`
+    /// @param limit how long the KDC may let us wait
     KerberosHandshake(
-            KerberosLogin login, String host, boolean delegate, Optional<ChannelBinding> binding) {
+            KerberosLogin login,
+            String host,
+            boolean delegate,
+            Duration limit,
+            Optional<ChannelBinding> binding) {
         this.login = login;
         this.host = host;
         this.delegate = delegate;
+        this.limit = limit;
         this.binding = binding;
     }
 
@@ -50,6 +58,13 @@ final class KerberosHandshake implements Handshake {
         if (context.isPresent() == (received.length == 0)) {
             throw new HandshakeException("the service sent no token", "");
         }
+        if (received.length > 0) {
+            requireAnswer(received);
+        }
+        return TimeLimit.within(limit, "the KDC", () -> asUser(received));
+    }
+
+    private Optional<byte[]> asUser(byte[] received) throws HandshakeException {
         Subject subject = login.subject();
         try {
             return Subject.callAs(subject, () -> step(received));
@@ -59,6 +74,20 @@ final class KerberosHandshake implements Handshake {
                 throw refused;
             }
             throw KerberosFailure.explain(cause, "HTTP/" + host);
+        }
+    }
+
+    /// Java takes `request-mic`, and anything that it does not know, as the handshake's end without
+    /// looking at the service's token, which is what shows that it is the service.
+    private static void requireAnswer(byte[] received) throws HandshakeException {
+        Spnego answer = Spnego.parse(received);
+        int state = answer.state().orElse(Spnego.ACCEPT_INCOMPLETE);
+        if (state == Spnego.REJECT) {
+            throw new HandshakeException("the service refused Kerberos", "");
+        }
+        boolean goesOn = state == Spnego.ACCEPT_COMPLETED || state == Spnego.ACCEPT_INCOMPLETE;
+        if (answer.isInitial() || !goesOn || answer.token().isEmpty()) {
+            throw new HandshakeException("the service has not shown who it is", "");
         }
     }
 

@@ -4,6 +4,7 @@ import dev.rookery.secret.Secret;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Date;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -58,7 +59,7 @@ final class KerberosLogin {
     }
 
     private static boolean isLater(KerberosTicket ticket, Instant time) {
-        java.util.Date end = ticket.getEndTime();
+        Date end = ticket.getEndTime();
         return end != null && end.toInstant().isAfter(time);
     }
 

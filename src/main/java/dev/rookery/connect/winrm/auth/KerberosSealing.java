@@ -27,9 +27,14 @@ public final class KerberosSealing implements Sealing {
     private static final int FLAGS = 2;
     private static final int SENT_BY_ACCEPTOR = 1;
     private static final int SEALED = 2;
+    private static final int KNOWN_FLAGS = 7;
     private static final int FILLER = 3;
     private static final int EXTRA_COUNT = 4;
     private static final int ROTATION = 6;
+
+    /// Java reads only the lower half of the number; the upper one is 0, since a number starts
+    /// below 2^30 (MIT, Java) or 2^31 (Windows).
+    private static final int UPPER_NUMBER = 8;
 
     private final GSSContext context;
     private boolean broken;
@@ -116,7 +121,9 @@ public final class KerberosSealing implements Sealing {
         }
         boolean fromAcceptor = (token[FLAGS] & SENT_BY_ACCEPTOR) != 0;
         if ((token[FLAGS] & SEALED) == 0
+                || (token[FLAGS] & ~KNOWN_FLAGS) != 0
                 || token[FILLER] != (byte) 0xff
+                || header.getInt(UPPER_NUMBER) != 0
                 || fromAcceptor != isInitiator()) {
             throw changed("it is signed only, or our own");
         }

@@ -27,7 +27,7 @@ record TicketCache(Optional<Path> file) {
         String path = text.startsWith(FILE) ? text.substring(FILE.length()) : text;
         try {
             Path file = Path.of(path);
-            if (!Files.isReadable(file)) {
+            if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
                 throw noTicket("there is no ticket cache " + file);
             }
             return new TicketCache(Optional.of(file));

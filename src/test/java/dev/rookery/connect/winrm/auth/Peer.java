@@ -132,6 +132,11 @@ final class Peer implements Sealing, AutoCloseable {
         return HexFormat.of().parseHex(ask("seal", plain)[1]);
     }
 
+    /// Signs a message as if it sealed it.
+    byte[] sign(byte[] plain) throws HandshakeException {
+        return HexFormat.of().parseHex(ask("sign", plain)[1]);
+    }
+
     @Override
     public byte[] unseal(byte[] sealed) throws HandshakeException {
         return HexFormat.of().parseHex(ask("unseal", sealed)[1]);

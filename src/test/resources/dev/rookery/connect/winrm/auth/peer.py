@@ -6,6 +6,7 @@ LIBRARY is ntlm_auth, spnego or gss; ROLE is client or server; MECHANISM is ntlm
 One line in, one line out, bytes in hexadecimal:
 
     token HEX   takes a token, answers `next HEX` or `done HEX`
+    sign HEX    the same without encryption
     seal HEX    answers `sealed HEX`: length, signature, data, as pywinrm writes it
     unseal HEX  answers `plain HEX`
 
@@ -82,7 +83,10 @@ class Spnego:
 
 
 class Gss:
-    """MIT Kerberos; its NTLM is gss-ntlmssp, which reads NTLM_USER_FILE."""
+    """MIT Kerberos; its NTLM is gss-ntlmssp, which reads NTLM_USER_FILE.
+
+    Without a password it is Kerberos, and DOMAIN is the service's host.
+    """
 
     OIDS = {"ntlm": "1.3.6.1.4.1.311.2.2.10", "spnego": "1.3.6.1.5.5.2",
             "krb5": "1.2.840.113554.1.2.2"}
@@ -102,7 +106,7 @@ class Gss:
                  | RequirementFlag.integrity | RequirementFlag.replay_detection
                  | RequirementFlag.out_of_sequence_detection)
         if role == "client":
-            name, store = None, None
+            name, host = None, "localhost" if self.ntlm else domain
             if self.ntlm:
                 name = gssapi.Name(domain + "\\" + user if domain else user,
                                    gssapi.NameType.user)
@@ -110,7 +114,7 @@ class Gss:
             if mechanism == "spnego" and self.ntlm:
                 set_neg_mechs(credentials, {gssapi.OID.from_int_seq(self.OIDS["ntlm"])})
             self.context = gssapi.SecurityContext(
-                name=gssapi.Name("HTTP@localhost", gssapi.NameType.hostbased_service),
+                name=gssapi.Name("HTTP@" + host, gssapi.NameType.hostbased_service),
                 creds=credentials, mech=oid, flags=flags, channel_bindings=cbt, usage="initiate")
         else:
             credentials = gssapi.Credentials(usage="accept", mechs=[oid])
@@ -124,13 +128,16 @@ class Gss:
         token = self.context.step(received or None)
         return token or b"", self.context.complete
 
-    def seal(self, plain):
+    def sign(self, plain):
+        return self.seal(plain, False)
+
+    def seal(self, plain, confidential=True):
         if self.ntlm:
             sealed = self.context.wrap(plain, True).message
             return framed(sealed[:16], sealed[16:])
         from gssapi.raw import IOV, IOVBufferType, wrap_iov
         iov = IOV(IOVBufferType.header, plain, IOVBufferType.padding, std_layout=False)
-        if not wrap_iov(self.context, iov, confidential=True):
+        if wrap_iov(self.context, iov, confidential=confidential) != confidential:
             raise ValueError("not confidential")
         return framed(iov[0].value, iov[1].value + (iov[2].value or b""))
 
@@ -160,6 +167,8 @@ def main():
             if verb == "token":
                 token, done = peer.token(data)
                 answer = ("done " if done else "next ") + token.hex()
+            elif verb == "sign":
+                answer = "sealed " + peer.sign(data).hex()
             elif verb == "seal":
                 answer = "sealed " + peer.seal(data).hex()
             else:
