@@ -131,9 +131,7 @@ final class Conversation {
     }
 
     private boolean maySpeakPlainly(Request request) {
-        return options.tls().isPresent()
-                || options.unencrypted()
-                || isAnonymous(request);
+        return options.tls().isPresent() || options.unencrypted() || isAnonymous(request);
     }
 
     /// Whoever asks so is told who this is, and nothing else.
