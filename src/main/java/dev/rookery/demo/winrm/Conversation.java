@@ -9,6 +9,8 @@ import java.util.Optional;
 
 /// What is said on one connection, request by request.
 final class Conversation {
+    private static final Gate.Decision.Admitted NOBODY =
+            new Gate.Decision.Admitted(Optional.empty(), Optional.empty());
     private static final String SOAP = "application/soap+xml;charset=UTF-8";
 
     private final ServerOptions options;
@@ -74,9 +76,10 @@ final class Conversation {
         if (request.body().length == 0 && request.header("authorization").isPresent()) {
             return authenticate(request);
         }
-        if (request.header("wsmanidentify").orElse("").equals("unauthenticated")) {
-            return exchange(
-                    new Gate.Decision.Admitted(Optional.empty(), Optional.empty()), request);
+        if (isAnonymous(request)) {
+            return Envelope.parse(request.body()).action().equals(Envelope.IDENTIFY)
+                    ? exchange(NOBODY, request)
+                    : Optional.of(Response.of(401));
         }
         return switch (gate.decide(request)) {
             case Gate.Decision.Refused(Response response) -> Optional.of(response);
@@ -128,9 +131,12 @@ final class Conversation {
     }
 
     private boolean maySpeakPlainly(Request request) {
-        return options.tls().isPresent()
-                || options.unencrypted()
-                || request.header("wsmanidentify").isPresent();
+        return options.tls().isPresent() || options.unencrypted() || isAnonymous(request);
+    }
+
+    /// Whoever asks so is told who this is, and nothing else.
+    private static boolean isAnonymous(Request request) {
+        return request.header("wsmanidentify").orElse("").equals("unauthenticated");
     }
 
     private Reply reply(Envelope envelope, int size, Disturbance before)

@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /// A command's process and the threads that serve its streams.
@@ -45,8 +46,13 @@ final class ProcessJob implements Job {
     static ProcessJob start(ProcessBuilder builder, boolean fed, Executor threads)
             throws IOException {
         ProcessJob job = new ProcessJob(builder.start());
-        threads.execute(job::pumpOutput);
-        threads.execute(job::pumpInput);
+        try {
+            threads.execute(job::pumpOutput);
+            threads.execute(job::pumpInput);
+        } catch (RejectedExecutionException closing) {
+            job.abandon();
+            throw new IOException("the server is closing", closing);
+        }
         if (!fed) {
             job.input.add(Input.END);
         }

@@ -20,7 +20,7 @@ import javax.xml.parsers.DocumentBuilderFactory;
 /// Speaks WS-Management by hand, with Basic.
 final class WsClient {
     static final String USER = "vagrant";
-    static final String PASSWORD = "pässword:1";
+    static final String PASSWORD = "pass:word 1";
 
     private static final String TRANSFER = "http://schemas.xmlsoap.org/ws/2004/09/transfer/";
     private static final String SHELL = "http://schemas.microsoft.com/wbem/wsman/1/windows/shell/";

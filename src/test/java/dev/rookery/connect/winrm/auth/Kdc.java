@@ -24,7 +24,7 @@ import javax.security.auth.login.LoginException;
 /// A real MIT KDC on a free port of loopback, with a realm, users and services of its own. This JVM
 /// uses it as long as it lives.
 public final class Kdc implements AutoCloseable {
-    static final String REALM = "ROOKERY.TEST";
+    public static final String REALM = "ROOKERY.TEST";
     static final String USER = "tester";
     static final String PASSWORD = "p4ss word";
 
@@ -59,7 +59,7 @@ public final class Kdc implements AutoCloseable {
     }
 
     /// Starts one, or skips the test.
-    static Kdc start(Path folder) throws IOException, InterruptedException {
+    public static Kdc start(Path folder) throws IOException, InterruptedException {
         for (String program : PROGRAMS) {
             Assumptions.assumeTrue(Files.isExecutable(Path.of(program)), "no " + program);
         }
@@ -141,7 +141,7 @@ public final class Kdc implements AutoCloseable {
     }
 
     /// What MIT's programs need to find it.
-    Map<String, String> environment() {
+    public Map<String, String> environment() {
         return Map.of(
                 "KRB5_CONFIG", folder.resolve("krb5.conf").toString(),
                 "KRB5_KDC_PROFILE", folder.resolve("kdc.conf").toString(),
@@ -150,7 +150,7 @@ public final class Kdc implements AutoCloseable {
                 "KRB5CCNAME", cacheName());
     }
 
-    Path keytab() {
+    public Path keytab() {
         return folder.resolve("keytab");
     }
 
@@ -159,7 +159,7 @@ public final class Kdc implements AutoCloseable {
     }
 
     /// Puts a ticket into the cache.
-    void kinit() throws IOException, InterruptedException {
+    public void kinit() throws IOException, InterruptedException {
         run(PASSWORD + "\n", "/usr/bin/kinit", USER);
     }
 
