@@ -33,7 +33,9 @@ public final class WinRmConnector implements Connector<WinRmEndpoint> {
     private static HandshakeFactory handshakes(
             WinRmEndpoint endpoint, Map<String, String> environment) {
         Optional<String> tickets = Optional.ofNullable(environment.get("KRB5CCNAME"));
-        Optional<Handshakes> all = Handshakes.of(endpoint.login(), endpoint.host(), tickets);
+        Optional<Handshakes> all =
+                Handshakes.of(
+                        endpoint.login(), endpoint.host(), endpoint.connectTimeout(), tickets);
         return binding -> all.orElseThrow().begin(binding);
     }
 
