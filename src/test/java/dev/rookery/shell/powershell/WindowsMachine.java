@@ -38,8 +38,10 @@ final class WindowsMachine {
         if (!program.toFile().setExecutable(true)) {
             throw new IOException("cannot make executable: " + program);
         }
+        // By exec, so that the process which a closed command ends is PowerShell and no shell
+        // before it.
         return new ProcessConnection(
-                List.of("/bin/sh", "-c"),
+                List.of("/bin/sh", "-c", "eval \"exec $1\"", "sh"),
                 Map.of("PATH", bin + ":/usr/bin:/bin", "HOME", dir.toString()));
     }
 }
