@@ -16,7 +16,8 @@ import java.util.regex.Pattern;
 /// times has several lines, such as those of a file. Keys are made of letters, digits and `._-`,
 /// such as `module.kvm_amd.parameter.nested.value`.
 public record Observations(SequencedMap<String, Fact<List<String>>> facts) {
-    private static final Pattern LINE = Pattern.compile("([A-Za-z0-9._-]+)([=!~])(.*)");
+    private static final Pattern LINE =
+            Pattern.compile("([A-Za-z0-9._-]+)([=!~])(.*)", Pattern.DOTALL);
 
     public Observations {
         facts = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(facts));

@@ -42,4 +42,10 @@ class ObservationsTest {
         List<String> lines = List.of("a=1", "a=", "b!why", "c~");
         assertThat(Observations.parse(lines).lines()).isEqualTo(lines);
     }
+
+    @Test
+    void aValueMayHoldWhatElsewhereEndsALine() {
+        assertThat(Observations.parse(List.of("name=a\u2028b\u0085c")).one("name").ifKnown())
+                .contains("a\u2028b\u0085c");
+    }
 }
