@@ -1,6 +1,5 @@
 package dev.rookery.cli;
 
-import dev.rookery.plan.Change;
 import dev.rookery.plan.Check;
 import dev.rookery.plan.Failure;
 import dev.rookery.plan.MachinePlan;
@@ -12,7 +11,6 @@ import dev.rookery.run.Probed;
 
 import java.util.Collection;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Set;
 
 /// What the program ends with. Where several are true, the first of this list wins.
@@ -63,8 +61,8 @@ enum ExitCode {
         Set<ExitCode> codes = EnumSet.of(OK);
         for (MachinePlan machine : plan.machines()) {
             switch (machine) {
-                case MachinePlan.Planned(String _, List<Change> changes) ->
-                        changes.forEach(change -> codes.add(of(change.verdict())));
+                case MachinePlan.Planned planned ->
+                        planned.changes().forEach(change -> codes.add(of(change.verdict())));
                 case MachinePlan.Unplanned(String _, Failure failure) -> codes.add(of(failure));
             }
         }

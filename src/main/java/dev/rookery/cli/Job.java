@@ -64,8 +64,7 @@ record Job(
     Map<String, String> guestOf() {
         Map<String, String> parents = new LinkedHashMap<>();
         machines.forEach(
-                (name, machine) ->
-                        machine.guestOf().ifPresent(parent -> parents.put(name, parent)));
+                (name, machine) -> machine.parent().ifPresent(parent -> parents.put(name, parent)));
         return parents;
     }
 }

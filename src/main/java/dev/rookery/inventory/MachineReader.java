@@ -35,13 +35,15 @@ final class MachineReader {
                 overWinRm
                         ? winrm.endpoint(name, key, variables)
                         : ssh.endpoint(name, key, variables);
-        variables.text(VariableNames.GUEST_NAME);
+        String guestName = variables.text(VariableNames.GUEST_NAME).orElse(name);
         return new Machine(
                 name,
                 os,
                 endpoint,
                 become.become(os, variables),
-                variables.text(VariableNames.GUEST_OF));
+                variables
+                        .text(VariableNames.GUEST_OF)
+                        .map(parent -> new Machine.GuestOf(parent, guestName)));
     }
 
     private boolean isOverWinRm(Variables variables) {

@@ -54,10 +54,10 @@ final class Topology {
                 reportCycle(way, next);
                 break;
             }
-            if (machine.guestOf().isEmpty()) {
+            if (machine.parent().isEmpty()) {
                 break;
             }
-            String parent = machine.guestOf().get();
+            String parent = machine.parent().get();
             if (!machines.containsKey(parent)) {
                 reportMissing(next, parent);
             }

@@ -1,19 +1,27 @@
 package dev.rookery.plan;
 
 import java.util.List;
+import java.util.stream.Stream;
 
-/// What is to be done on one machine, or why that is not known.
+/// What is to be done for one machine, or why that is not known.
 public sealed interface MachinePlan {
     /// The machine's name in the inventory.
     String machine();
 
-    /// The machine was probed and compared.
+    /// The machine was compared with what is wanted: every resource that the playbook states, also
+    /// those as desired, in the order in which their tasks run.
     ///
-    /// @param changes every resource that the playbook states, also those as desired; in the order
-    ///   in which their tasks run
-    record Planned(String machine, List<Change> changes) implements MachinePlan {
+    /// @param given what its parent gives it; those tasks run on the parent, before its own
+    /// @param own what it is itself
+    record Planned(String machine, List<Change> given, List<Change> own) implements MachinePlan {
         public Planned {
-            changes = List.copyOf(changes);
+            given = List.copyOf(given);
+            own = List.copyOf(own);
+        }
+
+        /// All of them, in their order.
+        public List<Change> changes() {
+            return Stream.concat(given.stream(), own.stream()).toList();
         }
     }
 

@@ -12,7 +12,7 @@ import java.util.TreeSet;
 
 /// Reads a `guest:` block: its keys and their types.
 final class GuestReader {
-    private static final String BLOCK = "guest";
+    static final String BLOCK = "guest";
     private static final List<String> KEYS =
             List.of(
                     "state",
@@ -73,7 +73,7 @@ final class GuestReader {
             return;
         }
         if (text.get().matches("[1-9][0-9]{0,6} ?(MiB|GiB|TiB)")) {
-            state("memory", text.map(size -> size.replace(" ", "")), value.at());
+            state("memory", text.map(size -> new Size(size).text()), value.at());
         } else {
             values.wrong(value, "memory", "a size with its unit, such as 8GiB or 512MiB");
         }

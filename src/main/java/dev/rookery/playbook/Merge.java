@@ -24,7 +24,7 @@ final class Merge {
     private final Diagnostics diagnostics;
     private final Map<String, SequencedMap<String, Stated<Statement>>> stated =
             new LinkedHashMap<>();
-    private final Map<String, Stated<Boolean>> guests = new LinkedHashMap<>();
+    private final Map<String, Location> guests = new LinkedHashMap<>();
     private final Map<Conflict, List<String>> conflicts = new LinkedHashMap<>();
     private final Map<Location, List<String>> notGuests = new LinkedHashMap<>();
 
@@ -53,7 +53,7 @@ final class Merge {
             Machine machine = inventory.machines().get(name);
             if (play.guest().isPresent() && machine != null) {
                 Location at = play.guest().get();
-                guests.putIfAbsent(name, new Stated<>(true, at, play.policy()));
+                guests.putIfAbsent(name, at);
                 if (machine.guestOf().isEmpty()) {
                     notGuests.computeIfAbsent(at, _ -> new ArrayList<>()).add(name);
                 }
@@ -67,7 +67,8 @@ final class Merge {
         for (String name : inventory.machines().keySet()) {
             SequencedMap<String, Stated<Statement>> its = stated.get(name);
             if (its != null) {
-                Optional<Stated<Boolean>> guest = Optional.ofNullable(guests.get(name));
+                Optional<Wanted.Guest> guest =
+                        Optional.ofNullable(guests.get(name)).map(new GuestStatements(its)::guest);
                 wanted.put(name, new Wanted(hypervisor(name, its), guest));
             }
         }

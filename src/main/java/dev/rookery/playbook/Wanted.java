@@ -1,15 +1,18 @@
 package dev.rookery.playbook;
 
+import dev.rookery.diagnostic.Location;
+
 import java.util.Collections;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /// What all plays together state of one machine; what they do not say is never changed.
 ///
 /// @param hypervisor what it must be able to do itself
-/// @param guest whether a play states a `guest:` block for it, and where
-public record Wanted(Hypervisor hypervisor, Optional<Stated<Boolean>> guest) {
+/// @param guest what its parent must give it, if a play states a `guest:` block for it
+public record Wanted(Hypervisor hypervisor, Optional<Guest> guest) {
     /// What a machine must be able to do itself.
     ///
     /// @param nested whether guests shall be able to be hypervisors
@@ -22,6 +25,51 @@ public record Wanted(Hypervisor hypervisor, Optional<Stated<Boolean>> guest) {
         public Hypervisor {
             parameters = Collections.unmodifiableSortedMap(new TreeMap<>(parameters));
         }
+    }
+
+    /// What its parent must give a guest.
+    ///
+    /// @param at where a play states so
+    /// @param nested whether it shall see the extensions that a hypervisor needs
+    /// @param autostart whether it shall start with its parent
+    /// @param image what it is created from
+    /// @param discard what may be thrown away for it
+    /// @param libvirtCpu the CPU mode or model, where the parent has libvirt
+    /// @param libvirtHyperv the Hyper-V features, where the parent has libvirt
+    /// @param upgradeVersion whether Hyper-V's configuration version may be raised, for good
+    /// @param macAddressSpoofing of all its adapters, where the parent has Hyper-V
+    public record Guest(
+            Location at,
+            Optional<Stated<State>> state,
+            Optional<Stated<Boolean>> nested,
+            Optional<Stated<Long>> memoryBytes,
+            Optional<Stated<Integer>> vcpus,
+            Optional<Stated<Boolean>> autostart,
+            Optional<Stated<String>> image,
+            Set<Discard> discard,
+            Optional<Stated<String>> libvirtCpu,
+            Optional<Stated<String>> libvirtHyperv,
+            Optional<Stated<Boolean>> upgradeVersion,
+            Optional<Stated<Boolean>> macAddressSpoofing) {
+        public Guest {
+            discard = Set.copyOf(discard);
+        }
+    }
+
+    /// Whether a guest is there and runs.
+    public enum State {
+        /// It exists; its power is left alone.
+        PRESENT,
+        RUNNING,
+        STOPPED,
+        ABSENT
+    }
+
+    /// What of a guest may be thrown away.
+    public enum Discard {
+        SAVED_STATE,
+        CHECKPOINTS,
+        DISKS
     }
 
     /// A kernel module's parameter.

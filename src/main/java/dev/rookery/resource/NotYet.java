@@ -1,9 +1,9 @@
 package dev.rookery.resource;
 
+import dev.rookery.diagnostic.Location;
 import dev.rookery.facts.OsFamily;
 import dev.rookery.plan.Change;
 import dev.rookery.plan.Verdict;
-import dev.rookery.playbook.Stated;
 import dev.rookery.playbook.Wanted;
 
 import java.util.List;
@@ -16,20 +16,20 @@ final class NotYet {
 
     static List<Change> plan(Wanted wanted, OsFamily os) {
         return Stream.of(
-                        wanted.guest().map(stated -> blocked("guest", stated)),
+                        wanted.guest().map(guest -> blocked("guest", guest.at())),
                         wanted.hypervisor()
                                 .installed()
                                 .filter(_ -> os == OsFamily.LINUX)
-                                .map(stated -> blocked("hypervisor.installed", stated)))
+                                .map(stated -> blocked("hypervisor.installed", stated.at())))
                 .flatMap(Optional::stream)
                 .toList();
     }
 
-    private static Change blocked(String key, Stated<?> stated) {
+    private static Change blocked(String key, Location at) {
         return new Change(
                 key,
                 new Verdict.Blocked(
-                        "'" + key + "' is not supported yet (stated at " + stated.at() + ")",
+                        "'" + key + "' is not supported yet (stated at " + at + ")",
                         "make it so by hand, and leave it out of the playbook"),
                 List.of(),
                 List.of(),

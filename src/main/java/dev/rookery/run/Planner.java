@@ -45,7 +45,7 @@ public final class Planner {
     MachinePlan plan(Probed probed, Wanted wanted) {
         return switch (probed) {
             case Probed.Seen(String machine, Observations observed) ->
-                    new MachinePlan.Planned(machine, resources.plan(wanted, observed));
+                    new MachinePlan.Planned(machine, List.of(), resources.plan(wanted, observed));
             case Probed.Unseen(String machine, Failure failure) ->
                     new MachinePlan.Unplanned(machine, failure);
         };

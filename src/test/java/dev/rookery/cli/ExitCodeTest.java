@@ -67,7 +67,9 @@ class ExitCodeTest {
         return new Plan(
                 List.of(
                         new MachinePlan.Planned(
-                                "a", Stream.of(verdicts).map(ExitCodeTest::change).toList())));
+                                "a",
+                                List.of(),
+                                Stream.of(verdicts).map(ExitCodeTest::change).toList())));
     }
 
     private static Change change(Verdict verdict) {

@@ -57,6 +57,40 @@ class MergeTest {
     }
 
     @Test
+    void whatPlaysStateOfAGuestBecomesValues() throws IOException {
+        Desired desired =
+                read(
+                        """
+                        - hosts: lab
+                          disruption: stop_guests
+                          guest:
+                            state: running
+                            nested: yes
+                            memory: 8192 MiB
+                            discard: [disks, saved_state]
+                            hyperv: { mac_address_spoofing: off }
+                        - hosts: lab
+                          guest: { memory: 8GiB, vcpus: 4, libvirt: { cpu: host-model } }
+                        """,
+                        List.of());
+        Wanted.Guest guest =
+                Objects.requireNonNull(desired.machines().get("lab")).guest().orElseThrow();
+        assertThat(guest.state().orElseThrow().value()).isEqualTo(Wanted.State.RUNNING);
+        assertThat(guest.nested().orElseThrow().value()).isTrue();
+        assertThat(guest.memoryBytes().orElseThrow().value()).isEqualTo(8L << 30);
+        assertThat(guest.memoryBytes().orElseThrow().policy().mode())
+                .isEqualTo(Policy.Mode.STOP_GUESTS);
+        assertThat(guest.vcpus().orElseThrow().value()).isEqualTo(4);
+        assertThat(guest.vcpus().orElseThrow().policy()).isEqualTo(Policy.DEFAULT);
+        assertThat(guest.discard())
+                .containsExactlyInAnyOrder(Wanted.Discard.DISKS, Wanted.Discard.SAVED_STATE);
+        assertThat(guest.libvirtCpu().orElseThrow().value()).isEqualTo("host-model");
+        assertThat(guest.macAddressSpoofing().orElseThrow().value()).isFalse();
+        assertThat(guest.autostart()).isEmpty();
+        assertThat(guest.upgradeVersion()).isEmpty();
+    }
+
+    @Test
     void limitLeavesMachinesOut() throws IOException {
         Desired desired =
                 read("- { hosts: all, hypervisor: { nested: false } }", List.of("all:!lab"));

@@ -66,10 +66,10 @@ class PlanTextTest {
                         List.of(),
                         List.of("beware"),
                         Optional.empty());
-        return new MachinePlan.Planned(machine, List.of(change));
+        return new MachinePlan.Planned(machine, List.of(), List.of(change));
     }
 
     private static Plan planOf(Change change) {
-        return new Plan(List.of(new MachinePlan.Planned("host", List.of(change))));
+        return new Plan(List.of(new MachinePlan.Planned("host", List.of(), List.of(change))));
     }
 }
