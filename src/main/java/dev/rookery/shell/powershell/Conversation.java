@@ -29,24 +29,38 @@ final class Conversation implements AutoCloseable {
     private final Limits limits;
     private final Failures failures;
     private final Deadline deadline;
-    private final Progress progress = new Progress();
+    private final Progress progress;
     private final List<Thread> threads = new ArrayList<>();
 
     private Conversation(
-            RemoteCommand command, Mark mark, Limits limits, String name, Deadline deadline) {
+            RemoteCommand command,
+            Mark mark,
+            Limits limits,
+            String name,
+            Deadline deadline,
+            Progress progress) {
         this.command = command;
         this.mark = mark;
         this.limits = limits;
         this.failures = new Failures(name, deadline);
         this.deadline = deadline;
+        this.progress = progress;
     }
 
+    /// @param line the command line
+    /// @param progress is told what is seen
     static Conversation start(
-            Connection connection, Mark mark, Limits limits, String name, Deadline deadline)
+            Connection connection,
+            String line,
+            Mark mark,
+            Limits limits,
+            String name,
+            Deadline deadline,
+            Progress progress)
             throws ShellException {
         RemoteCommand command;
         try {
-            command = connection.start(HostCommand.LINE);
+            command = connection.start(line);
         } catch (ConnectionException refused) {
             throw new ShellException(
                     Reason.CONNECTION,
@@ -54,7 +68,7 @@ final class Conversation implements AutoCloseable {
                     refused.remedy(),
                     refused);
         }
-        return new Conversation(command, mark, limits, name, deadline);
+        return new Conversation(command, mark, limits, name, deadline, progress);
     }
 
     private void begin(Runnable work) {
