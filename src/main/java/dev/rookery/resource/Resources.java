@@ -9,20 +9,23 @@ import dev.rookery.resource.hyperv.HyperV;
 import dev.rookery.resource.kvm.ModuleParameters;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /// The kinds of resources that there are.
 ///
 /// @param kinds in the order in which their tasks run on a machine
-public record Resources(List<Resource> kinds) {
+/// @param guests the kinds of guests
+public record Resources(List<Resource> kinds, List<GuestResource> guests) {
     public Resources {
         kinds = List.copyOf(kinds);
+        guests = List.copyOf(guests);
     }
 
     /// The one list of kinds. Parameters that are loaded next come before those that a reload makes
     /// live.
     public static Resources all() {
-        return new Resources(List.of(new ModuleParameters(), new HyperV()));
+        return new Resources(List.of(new ModuleParameters(), new HyperV()), List.of());
     }
 
     /// The files of the script that observes a machine of this kind, in their order: all probes
@@ -33,9 +36,11 @@ public record Resources(List<Resource> kinds) {
                     case LINUX -> ".sh";
                     case WINDOWS -> ".ps1";
                 };
-        return Stream.concat(
+        return Stream.of(
                         Stream.of("facts/say" + suffix, "facts/probe" + suffix),
-                        kinds.stream().filter(kind -> kind.os() == os).map(Resource::probe))
+                        kinds.stream().filter(kind -> kind.os() == os).map(Resource::probe),
+                        guests.stream().filter(kind -> kind.os() == os).map(GuestResource::probe))
+                .flatMap(probes -> probes)
                 .toList();
     }
 
@@ -48,6 +53,28 @@ public record Resources(List<Resource> kinds) {
                                 .flatMap(kind -> kind.plan(wanted, observed).stream()),
                         NotYet.plan(wanted, os).stream())
                 .toList();
+    }
+
+    /// Every change of what a machine gives one of its guests.
+    ///
+    /// @param name what the guest is called there
+    /// @param parent what was observed of the machine
+    public List<Change> given(String name, Wanted wanted, Observations parent) {
+        return guestsOf(parent)
+                .map(kind -> kind.plan(name, wanted, parent))
+                .orElseGet(() -> NotYet.given(wanted));
+    }
+
+    /// What a machine knows of one of its guests.
+    public GuestSight sight(String name, Observations parent) {
+        return guestsOf(parent)
+                .map(kind -> kind.sight(name, parent))
+                .orElseGet(() -> GuestSight.unknown("guests of such a machine are not observed"));
+    }
+
+    private Optional<GuestResource> guestsOf(Observations parent) {
+        OsFamily os = OsFamily.of(parent);
+        return guests.stream().filter(kind -> kind.os() == os).findFirst();
     }
 
     /// Every check of one machine.

@@ -1,0 +1,95 @@
+package dev.rookery.run;
+
+import dev.rookery.connect.ConnectionException;
+import dev.rookery.inventory.Machine;
+import dev.rookery.plan.Failure;
+import dev.rookery.shell.ShellException;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/// One machine in a run: the connection to it, which stays open for its guests, and its lock.
+final class Site implements AutoCloseable {
+    private static final Duration LOCKING = Duration.ofSeconds(30);
+
+    private final Machine machine;
+    private final Optional<Site> parent;
+    private final Access access;
+    private final Prober prober;
+    private @Nullable Session session;
+    private @Nullable MachineLock lock;
+
+    /// @param parent the site of the machine that it is a guest of
+    Site(Machine machine, Optional<Site> parent, Access access, Prober prober) {
+        this.machine = machine;
+        this.parent = parent;
+        this.access = access;
+        this.prober = prober;
+    }
+
+    Machine machine() {
+        return machine;
+    }
+
+    Optional<Site> parent() {
+        return parent;
+    }
+
+    /// The session on the machine, which is opened if there is none yet.
+    synchronized Session session() throws ConnectionException {
+        if (session == null) {
+            session = access.open(machine);
+        }
+        return session;
+    }
+
+    /// Looks at the machine.
+    Probed observe() {
+        try {
+            return prober.probe(machine, session().shell());
+        } catch (ConnectionException unreachable) {
+            return new Probed.Unseen(machine.name(), Failures.of(unreachable));
+        }
+    }
+
+    /// Takes the machine for the run, unless the run has it already.
+    ///
+    /// @return why it cannot be had
+    synchronized Optional<Failure> lock(RunRecord record)
+            throws ConnectionException, ShellException {
+        if (lock != null) {
+            return Optional.empty();
+        }
+        MachineLock taken = session().lock(record.owner(), record.id(), LOCKING);
+        lock = taken;
+        return TaskAnswer.failure(taken.answer()).map(Site::refused);
+    }
+
+    private static Failure refused(Failure why) {
+        return new Failure(
+                why.kind(),
+                "the machine cannot be taken for this run: " + why.message(),
+                "if another run has it, apply again when that has ended");
+    }
+
+    /// The machine has restarted: a new session is the one from here on, and the lock must be taken
+    /// again.
+    synchronized void restarted(Session again) {
+        session = again;
+        lock = null;
+    }
+
+    @Override
+    public synchronized void close() {
+        if (lock != null) {
+            lock.close();
+            lock = null;
+        }
+        if (session != null) {
+            session.close();
+            session = null;
+        }
+    }
+}
