@@ -124,6 +124,12 @@ class HyperVTest {
     }
 
     @Test
+    void aClusterIsNamedBeforeTheRestartThatIsNotAllowed() {
+        assertThat(plan(Policy.DEFAULT, "machine.clustered=yes").verdict())
+                .isInstanceOf(Verdict.Blocked.class);
+    }
+
+    @Test
     void aFeatureIsNotEnabledBeforeItsRestartIsAllowed() {
         for (Policy policy : List.of(Policy.DEFAULT, new Policy(Policy.Mode.NEVER, false, false))) {
             assertThat(plan(policy, "hyperv.feature=Disabled").verdict())
