@@ -32,6 +32,15 @@ record Above(String machine, Probed probed, List<Change> changes) {
         };
     }
 
+    /// The same after another look at the parent.
+    Above now(Probed again) {
+        return new Above(machine, again, changes);
+    }
+
+    Above now(Observations again) {
+        return now(new Probed.Seen(machine, again));
+    }
+
     /// Whether it will be another when its plan was applied.
     boolean moves() {
         return changes.stream().anyMatch(Above::moves);

@@ -47,7 +47,8 @@ record MachinePlanner(Resources resources) {
     List<Change> given(GuestOf guest, Wanted wanted, Above parent) {
         return wanted.guest().isEmpty()
                 ? List.of()
-                : parent.seen()
+                : parent
+                        .seen()
                         .map(seen -> resources.given(guest.guestName(), wanted, seen))
                         .orElse(List.of())
                         .stream()
@@ -60,10 +61,7 @@ record MachinePlanner(Resources resources) {
     }
 
     private static MachinePlan look(
-            Machine machine,
-            List<Change> given,
-            Supplier<Probed> inside,
-            Comparison comparison) {
+            Machine machine, List<Change> given, Supplier<Probed> inside, Comparison comparison) {
         return switch (inside.get()) {
             case Probed.Seen(String name, Observations seen) ->
                     new MachinePlan.Planned(name, given, comparison.with(seen));
@@ -75,45 +73,42 @@ record MachinePlanner(Resources resources) {
     /// The plan of a guest whose parent cannot be seen, now or before it was applied.
     private static MachinePlan blind(Machine machine, Wanted wanted, Above parent) {
         Failure failure =
-                parent.failure()
-                        .orElseThrow(() -> new IllegalArgumentException(parent.machine()));
-        Verdict verdict =
-                parent.dependent(
-                        new Verdict.Blocked(
-                                "its parent " + parent.machine() + " was not seen: "
-                                        + failure.message(),
-                                failure.remedy()));
-        if (verdict instanceof Verdict.Blocked && parent.changes().isEmpty()) {
+                parent.failure().orElseThrow(() -> new IllegalArgumentException(parent.machine()));
+        Verdict.Blocked unseen =
+                new Verdict.Blocked(
+                        "its parent " + parent.machine() + " was not seen: " + failure.message(),
+                        failure.remedy());
+        Verdict verdict = parent.dependent(unseen);
+        if (verdict.equals(unseen)) {
             return new MachinePlan.Unplanned(
                     machine.name(),
                     List.of(),
-                    new Failure(
-                            failure.kind(),
-                            "its parent " + parent.machine() + ": " + failure.message(),
-                            failure.remedy()));
+                    new Failure(failure.kind(), unseen.reason(), failure.remedy()));
         }
         return new MachinePlan.Planned(
                 machine.name(),
                 wanted.guest().isPresent() ? List.of(change(GUEST, verdict)) : List.of(),
-                wanted.hypervisor().isStated()
-                        ? List.of(change(HYPERVISOR, verdict))
-                        : List.of());
+                wanted.hypervisor().isStated() ? List.of(change(HYPERVISOR, verdict)) : List.of());
     }
 
-    /// What it is itself, where looking at it now says nothing: it does not run, or will be another
-    /// when its parent has given it what it shall have. Nothing if it is to be looked at.
+    /// What it is itself, where looking at it now says nothing. Nothing if it is to be looked at.
     private Optional<List<Change>> unseen(
             GuestOf guest, Wanted wanted, List<Change> given, Above parent) {
         if (!wanted.hypervisor().isStated()) {
             return Optional.of(List.of());
         }
-        if (given.stream().anyMatch(MachinePlanner::powers)) {
-            return Optional.of(List.of(change(HYPERVISOR, parent.later())));
+        if (!isOutOfSight(guest, given, parent)) {
+            return Optional.empty();
         }
-        boolean mayRun = sight(guest, parent).runs().ifKnown().orElse(true);
-        return mayRun
-                ? Optional.empty()
-                : Optional.of(List.of(change(HYPERVISOR, off(given))));
+        boolean later = given.stream().anyMatch(MachinePlanner::powers);
+        return Optional.of(List.of(change(HYPERVISOR, later ? parent.later() : off(given))));
+    }
+
+    /// Whether looking at a guest says nothing: it does not run, or will be another when its parent
+    /// has given it what it shall have.
+    boolean isOutOfSight(GuestOf guest, List<Change> given, Above parent) {
+        return given.stream().anyMatch(MachinePlanner::powers)
+                || !sight(guest, parent).runs().ifKnown().orElse(true);
     }
 
     /// Why nothing can be done inside a guest that does not run.
@@ -144,7 +139,8 @@ record MachinePlanner(Resources resources) {
 
     /// What it is itself, from what was observed inside it.
     private List<Change> own(GuestOf guest, Wanted wanted, Observations seen, Above parent) {
-        boolean hidden = sight(guest, parent).nested().ifKnown().filter(nested -> !nested).isPresent();
+        boolean hidden =
+                sight(guest, parent).nested().ifKnown().filter(nested -> !nested).isPresent();
         boolean needed =
                 wanted.hypervisor().nested().filter(Stated::value).isPresent()
                         || wanted.hypervisor().installed().isPresent();

@@ -8,7 +8,9 @@ import dev.rookery.shell.ShellException;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /// One machine in a run: the connection to it, which stays open for its guests, and its lock.
 final class Site implements AutoCloseable {
@@ -16,15 +18,23 @@ final class Site implements AutoCloseable {
 
     private final Machine machine;
     private final Optional<Site> parent;
+    private final List<Machine> guests;
     private final Access access;
     private final Prober prober;
     private @Nullable Session session;
     private @Nullable MachineLock lock;
 
     /// @param parent the site of the machine that it is a guest of
-    Site(Machine machine, Optional<Site> parent, Access access, Prober prober) {
+    /// @param guests those of the run that are its guests
+    Site(
+            Machine machine,
+            Optional<Site> parent,
+            List<Machine> guests,
+            Access access,
+            Prober prober) {
         this.machine = machine;
         this.parent = parent;
+        this.guests = List.copyOf(guests);
         this.access = access;
         this.prober = prober;
     }
@@ -37,18 +47,53 @@ final class Site implements AutoCloseable {
         return parent;
     }
 
+    List<Machine> guests() {
+        return guests;
+    }
+
     /// The session on the machine, which is opened if there is none yet.
     synchronized Session session() throws ConnectionException {
         if (session == null) {
-            session = access.open(machine);
+            session = open();
         }
         return session;
+    }
+
+    /// Another session on the machine, for who asks for it.
+    Session open() throws ConnectionException {
+        return access.open(machine);
+    }
+
+    /// Looks at the machine and says so.
+    Probed observe(Consumer<Event> events) {
+        long start = System.nanoTime();
+        Probed probed = observe();
+        events.accept(
+                switch (probed) {
+                    case Probed.Seen(String name, _) ->
+                            new Event.Probed(name, Duration.ofNanos(System.nanoTime() - start));
+                    case Probed.Unseen(String name, Failure why) -> new Event.NotProbed(name, why);
+                });
+        return probed;
+    }
+
+    /// Looks at the machine over a session of its own.
+    Probed observe(Session over) {
+        return prober.probe(machine, over.shell());
+    }
+
+    /// Ends the session, so that the next one who needs it opens another.
+    synchronized void forget() {
+        if (session != null && lock == null) {
+            session.close();
+            session = null;
+        }
     }
 
     /// Looks at the machine.
     Probed observe() {
         try {
-            return prober.probe(machine, session().shell());
+            return observe(session());
         } catch (ConnectionException unreachable) {
             return new Probed.Unseen(machine.name(), Failures.of(unreachable));
         }
@@ -74,9 +119,9 @@ final class Site implements AutoCloseable {
                 "if another run has it, apply again when that has ended");
     }
 
-    /// The machine has restarted: a new session is the one from here on, and the lock must be taken
+    /// The machine was away: a new session is the one from here on, and the lock must be taken
     /// again.
-    synchronized void restarted(Session again) {
+    synchronized void isBack(Session again) {
         session = again;
         lock = null;
     }

@@ -5,8 +5,8 @@ import dev.rookery.inventory.Machine;
 import java.util.List;
 import java.util.Optional;
 
-/// Goes through the machines of a run: to each after its parent, and while the parent's connection is
-/// open; to siblings at the same time.
+/// Goes through the machines of a run: to each after its parent, and while the parent's connection
+/// is open; to siblings at the same time.
 record Walk(Forest forest, Fleet fleet, Access access, Prober prober) {
     /// What is done at each machine.
     ///
@@ -30,9 +30,9 @@ record Walk(Forest forest, Fleet fleet, Access access, Prober prober) {
 
     private <T> boolean one(
             Machine machine, Optional<Site> above, Optional<T> found, Visit<T> visit) {
-        try (Site site = new Site(machine, above, access, prober)) {
+        List<Machine> guests = forest.guestsOf(machine);
+        try (Site site = new Site(machine, above, guests, access, prober)) {
             T here = visit.at(site, found);
-            List<Machine> guests = forest.guestsOf(machine);
             if (!guests.isEmpty()) {
                 all(guests, Optional.of(site), Optional.of(here), visit);
             }
