@@ -164,7 +164,7 @@ class WindowsRunTest {
         final Access access = new Access(new SshConnector(Map.of()), new WinRmConnector(Map.of()));
         final Fleet fleet = new Fleet(1);
         final Prober prober = new Prober(access, fleet, Resources.all());
-        final Planner planner = new Planner(prober, Resources.all());
+        final Planner planner = new Planner(fleet, prober, Resources.all());
 
         Run(Machine machine, Policy policy) {
             this.machine = machine;
@@ -198,7 +198,7 @@ class WindowsRunTest {
             RunRecord record =
                     new RunRecord("run-1", "ann@desk", folder.resolve("controller/runs/run-1"));
             Applier applier =
-                    new Applier(access, fleet, prober, planner, record, new Interruption(), SHORT);
+                    new Applier(fleet, prober, planner, record, new Interruption(), SHORT);
             return Objects.requireNonNull(
                     applier.apply(Map.of(machine.name(), machine), desired, plan, events::add)
                             .getFirst());
