@@ -6,7 +6,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 
@@ -16,6 +18,9 @@ import java.util.concurrent.CountDownLatch;
         description =
                 "Plan, apply and plan again on a lab inside this process; touches no machine.")
 final class DemoCommand implements Callable<ExitCode> {
+    /// A simulated machine is back sooner than a real one.
+    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
+
     private final Workplace workplace;
 
     @Option(
@@ -29,10 +34,13 @@ final class DemoCommand implements Callable<ExitCode> {
 
     @Override
     public ExitCode call() throws BadInputException, IOException {
-        DemoLab lab = DemoLab.start();
-        Thread cleaner = new Thread(lab::close);
-        Runtime.getRuntime().addShutdownHook(cleaner);
-        say("A lab of simulated KVM hosts, each behind an SSH server on loopback.");
+        DemoLab lab;
+        try {
+            lab = DemoLab.start(workplace.terminal().environment());
+        } catch (InterruptedIOException ending) {
+            return ExitCode.INTERRUPTED;
+        }
+        lab.about().forEach(this::say);
         say("");
         return keep ? keepUp(lab) : show(lab);
     }
@@ -42,7 +50,7 @@ final class DemoCommand implements Callable<ExitCode> {
         given.playbook = lab.playbook();
         given.diff = true;
         given.fleet.inventory.add(lab.inventory());
-        Job job = workplace.job(given);
+        Job job = workplace.job(given).lookingEvery(BETWEEN_LOOKS);
         step("rookery plan --diff", lab.playbook());
         var plan = job.plan();
         job.report().plan(plan, job.guestOf());
@@ -75,6 +83,7 @@ final class DemoCommand implements Callable<ExitCode> {
         say("  ./rookery apply " + files);
         say("  ./rookery verify " + files);
         say("  ./rookery facts -i " + lab.inventory());
+        say("  ./rookery doctor -i " + lab.inventory());
         say("");
         say("Ctrl-C ends the lab and removes it.");
         try {

@@ -8,6 +8,7 @@ import dev.rookery.plan.Outcome;
 import dev.rookery.plan.Plan;
 import dev.rookery.playbook.Desired;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -49,6 +50,18 @@ public final class Applier {
         this.record = record;
         this.interruption = interruption;
         this.patience = patience;
+    }
+
+    /// The same, but a machine that restarts is looked at that often.
+    public Applier lookingEvery(Duration between) {
+        return new Applier(
+                access,
+                fleet,
+                prober,
+                planner,
+                record,
+                interruption,
+                new Restart.Patience(between, patience.back(), patience.settling()));
     }
 
     /// Applies the plan on all of its machines. One machine's failure does not stop another, unless
