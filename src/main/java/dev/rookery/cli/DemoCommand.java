@@ -56,6 +56,9 @@ final class DemoCommand implements Callable<ExitCode> {
         job.report().plan(plan, job.guestOf());
         step("rookery apply --yes", lab.playbook());
         ExitCode applied = ExitCode.ofOutcomes(job.apply(plan));
+        if (job.interruption().isRequested()) {
+            return ExitCode.INTERRUPTED;
+        }
         step("rookery plan", lab.playbook());
         job.report().plan(job.plan(), job.guestOf());
         say("");

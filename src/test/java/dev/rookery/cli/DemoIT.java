@@ -145,6 +145,7 @@ class DemoIT {
         assertThat(Ran.ended(demo, LIMIT)).isTrue();
         assertThat(demo.exitValue()).as(Files.readString(err)).isEqualTo(130);
         assertThat(Files.readString(err)).doesNotContain("\tat ", "bug");
+        assertThat(Files.readString(folder.resolve("demo.out"))).doesNotContain("Now try");
         assertThat(temporary).isEmptyDirectory();
         assertThat(ProcessHandle.allProcesses().filter(one -> isOf(temporary, one))).isEmpty();
     }
