@@ -47,11 +47,13 @@ public final class SimulatedWindows {
             "HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion"
                     + "\\Component Based Servicing\\RebootPending";
 
+    private final Path folder;
     private final StandInMachine machine;
     private final ObjectNode state;
     private final ObjectNode registry;
 
     private SimulatedWindows(Path folder, String kind) {
+        this.folder = folder;
         this.machine = new StandInMachine(new StandIns(STAND_INS), folder);
         this.state = read(STAND_INS.resolve(kind).resolve("state.json"));
         this.registry = read(STAND_INS.resolve(kind).resolve("registry.json"));
@@ -136,10 +138,18 @@ public final class SimulatedWindows {
         return set("boot/now", "2026-01-02T04:04:05Z");
     }
 
+    Path stateFile() {
+        return machine.stateFile();
+    }
+
+    Path programData() {
+        return machine.programData();
+    }
+
     /// Makes the machine's files.
     public SimulatedWindows write() throws IOException {
-        Files.createDirectories(machine.programData());
-        JSON.writeValue(machine.stateFile().toFile(), state);
+        Files.createDirectories(programData());
+        JSON.writeValue(stateFile().toFile(), state);
         JSON.writeValue(machine.registryFile().toFile(), registry);
         List<String> modules = new ArrayList<>(List.of("always"));
         if (state.requiredAt("/system/productType").asInt() != 1) {
@@ -154,12 +164,12 @@ public final class SimulatedWindows {
 
     /// The state as it is now in the file.
     JsonNode now() {
-        return read(machine.stateFile());
+        return read(stateFile());
     }
 
     /// The calls that would have changed a real machine, in their order.
     public List<String> calls() throws IOException {
-        Path log = machine.stateFile().resolveSibling("state.json.log");
+        Path log = folder.resolve("state.json.log");
         return Files.exists(log) ? Files.readAllLines(log) : List.of();
     }
 
