@@ -1,6 +1,7 @@
 package dev.rookery.cli;
 
 import dev.rookery.demo.DemoLab;
+import dev.rookery.run.Patience;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -19,7 +20,8 @@ import java.util.concurrent.CountDownLatch;
                 "Plan, apply and plan again on a lab inside this process; touches no machine.")
 final class DemoCommand implements Callable<ExitCode> {
     /// A simulated machine is back sooner than a real one.
-    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
+    private static final Patience PATIENCE =
+            new Patience(Duration.ofSeconds(1), Duration.ofMinutes(1), Duration.ofMinutes(1));
 
     private final Workplace workplace;
 
@@ -50,7 +52,7 @@ final class DemoCommand implements Callable<ExitCode> {
         given.playbook = lab.playbook();
         given.diff = true;
         given.fleet.inventory.add(lab.inventory());
-        Job job = workplace.job(given).lookingEvery(BETWEEN_LOOKS);
+        Job job = new Workplace(workplace.terminal(), workplace.access(), PATIENCE).job(given);
         step("rookery plan --diff", lab.playbook());
         var plan = job.plan();
         job.report().plan(plan, job.guestOf());

@@ -9,7 +9,6 @@ import dev.rookery.run.Applier;
 import dev.rookery.run.Interruption;
 import dev.rookery.run.Planner;
 
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,12 +22,6 @@ record Job(
         Applier applier,
         Interruption interruption,
         Report report) {
-    /// The same, but a machine that restarts is looked at that often.
-    Job lookingEvery(Duration between) {
-        return new Job(
-                machines, desired, planner, applier.lookingEvery(between), interruption, report);
-    }
-
     Plan plan() {
         return planner.plan(machines, desired, report::event);
     }

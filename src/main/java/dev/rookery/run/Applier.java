@@ -8,7 +8,6 @@ import dev.rookery.plan.Outcome;
 import dev.rookery.plan.Plan;
 import dev.rookery.playbook.Desired;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -23,26 +22,17 @@ public final class Applier {
     private final Planner planner;
     private final RunRecord record;
     private final Interruption interruption;
-    private final Restart.Patience patience;
+    private final Patience patience;
 
+    /// @param patience with machines that restart
     public Applier(
             Access access,
             Fleet fleet,
             Prober prober,
             Planner planner,
             RunRecord record,
-            Interruption interruption) {
-        this(access, fleet, prober, planner, record, interruption, Restart.Patience.USUAL);
-    }
-
-    Applier(
-            Access access,
-            Fleet fleet,
-            Prober prober,
-            Planner planner,
-            RunRecord record,
             Interruption interruption,
-            Restart.Patience patience) {
+            Patience patience) {
         this.access = access;
         this.fleet = fleet;
         this.prober = prober;
@@ -50,18 +40,6 @@ public final class Applier {
         this.record = record;
         this.interruption = interruption;
         this.patience = patience;
-    }
-
-    /// The same, but a machine that restarts is looked at that often.
-    public Applier lookingEvery(Duration between) {
-        return new Applier(
-                access,
-                fleet,
-                prober,
-                planner,
-                record,
-                interruption,
-                new Restart.Patience(between, patience.back(), patience.settling()));
     }
 
     /// Applies the plan on all of its machines. One machine's failure does not stop another, unless

@@ -25,7 +25,9 @@ class GuardTest {
     private static final Set<String> HARMLESS =
             Set.of(
                     "ForEach-Object",
+                    "Get-ChildItem",
                     "Get-Command",
+                    "Get-Item",
                     "Get-ItemProperty",
                     "Import-Module",
                     "Join-Path",

@@ -44,9 +44,8 @@ import java.util.TreeMap;
 /// A whole run on a Windows machine: over WinRM with NTLM and sealed messages, in a real
 /// PowerShell, on what stands in for Windows' own commands.
 class WindowsRunTest {
-    private static final Restart.Patience SHORT =
-            new Restart.Patience(
-                    Duration.ofSeconds(1), Duration.ofMinutes(2), Duration.ofMinutes(1));
+    private static final Patience SHORT =
+            new Patience(Duration.ofSeconds(1), Duration.ofMinutes(2), Duration.ofMinutes(1));
     private static final Secret PASSWORD = new Secret("Grün & \"blau\" 7");
 
     @TempDir Path folder = Path.of("");

@@ -65,7 +65,7 @@ public final class SimulatedWindows {
     }
 
     /// Windows Server 2022 on an Intel machine without Hyper-V.
-    static SimulatedWindows server(Path folder) {
+    public static SimulatedWindows server(Path folder) {
         return new SimulatedWindows(folder, "server");
     }
 
@@ -117,7 +117,7 @@ public final class SimulatedWindows {
     }
 
     /// Installed, booted into, with its service and its module.
-    SimulatedWindows enabled() {
+    public SimulatedWindows enabled() {
         return set("hyperV/feature", "Enabled")
                 .set("hyperV/role", "Installed")
                 .set("hyperV/module", true)
@@ -142,8 +142,19 @@ public final class SimulatedWindows {
         return machine.stateFile();
     }
 
-    Path programData() {
+    public Path programData() {
         return machine.programData();
+    }
+
+    /// Rookery's own folder, as it makes it itself: the mode is what the stand-ins of icacls.exe
+    /// and Get-Acl take for administrators alone.
+    public Path stateFolder() throws IOException, InterruptedException {
+        Path state = Files.createDirectories(programData().resolve("Rookery"));
+        int code = new ProcessBuilder("chmod", "2700", state.toString()).start().waitFor();
+        if (code != 0) {
+            throw new IOException("chmod ended with " + code);
+        }
+        return state;
     }
 
     /// Makes the machine's files.
