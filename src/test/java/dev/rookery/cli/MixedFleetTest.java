@@ -39,7 +39,7 @@ class MixedFleetTest {
     @BeforeEach
     void startTheLab() throws IOException {
         PowerShells.powershellOrSkip();
-        lab = Optional.of(DemoLab.start());
+        lab = Optional.of(DemoLab.start(Map.of()));
     }
 
     @AfterEach

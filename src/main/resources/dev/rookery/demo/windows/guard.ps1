@@ -41,6 +41,9 @@ function Get-CommandDanger {
 }
 
 function Get-Danger {
+    if ([Environment]::OSVersion.Platform -eq 'Win32NT') {
+        'this is a Windows machine'
+    }
     if (-not $env:ROOKERY_WINDOWS_STATE) {
         'ROOKERY_WINDOWS_STATE is not set'
     }
@@ -56,9 +59,6 @@ function Get-Danger {
     }
     if ((Get-PSDrive -Name 'HKLM' -ErrorAction Ignore) -and -not $env:PWSH_REGISTRY) {
         'HKLM: is the registry of this machine'
-    }
-    if ([Environment]::OSVersion.Platform -eq 'Win32NT') {
-        'this is a Windows machine'
     }
 }
 

@@ -1,6 +1,7 @@
 package dev.rookery.resource.hyperv;
 
-import dev.rookery.demo.winrm.PowerShellRunner;
+import dev.rookery.demo.StandInMachine;
+import dev.rookery.demo.StandIns;
 import dev.rookery.demo.winrm.Runner;
 
 import org.jspecify.annotations.Nullable;
@@ -15,8 +16,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /// A Windows machine that the stand-ins under `demo/windows` show: a folder with its state, its
 /// registry and its ProgramData. What a script changes is in the files, and in the log.
@@ -49,11 +48,13 @@ public final class SimulatedWindows {
                     + "\\Component Based Servicing\\RebootPending";
 
     private final Path folder;
+    private final StandInMachine machine;
     private final ObjectNode state;
     private final ObjectNode registry;
 
     private SimulatedWindows(Path folder, String kind) {
         this.folder = folder;
+        this.machine = new StandInMachine(new StandIns(STAND_INS), folder);
         this.state = read(STAND_INS.resolve(kind).resolve("state.json"));
         this.registry = read(STAND_INS.resolve(kind).resolve("registry.json"));
     }
@@ -138,11 +139,11 @@ public final class SimulatedWindows {
     }
 
     Path stateFile() {
-        return folder.resolve("state.json");
+        return machine.stateFile();
     }
 
     public Path programData() {
-        return folder.resolve("ProgramData");
+        return machine.programData();
     }
 
     /// Rookery's own folder, as it makes it itself: the mode is what the stand-ins of icacls.exe
@@ -160,7 +161,7 @@ public final class SimulatedWindows {
     public SimulatedWindows write() throws IOException {
         Files.createDirectories(programData());
         JSON.writeValue(stateFile().toFile(), state);
-        JSON.writeValue(folder.resolve("registry.json").toFile(), registry);
+        JSON.writeValue(machine.registryFile().toFile(), registry);
         List<String> modules = new ArrayList<>(List.of("always"));
         if (state.requiredAt("/system/productType").asInt() != 1) {
             modules.add("server");
@@ -168,7 +169,7 @@ public final class SimulatedWindows {
         if (state.requiredAt("/hyperV/module").asBoolean()) {
             modules.add("hyper-v");
         }
-        Files.write(folder.resolve("state.json.modules"), modules);
+        Files.write(machine.modulesFile(), modules);
         return this;
     }
 
@@ -185,29 +186,17 @@ public final class SimulatedWindows {
 
     /// The variables that the machine's scripts need, PSModulePath apart.
     public Map<String, String> environment() {
-        Map<String, String> environment = new TreeMap<>();
-        environment.put("ROOKERY_WINDOWS_STATE", stateFile().toAbsolutePath().toString());
-        environment.put(
-                "PWSH_REGISTRY", folder.resolve("registry.json").toAbsolutePath().toString());
-        environment.put("ProgramData", programData().toAbsolutePath().toString());
-        environment.put("PATH", STAND_INS.resolve("bin").toAbsolutePath() + ":/usr/bin:/bin");
-        return environment;
-    }
-
-    /// Runs the machine's commands, each in a PowerShell of its own.
-    public Runner runner(Path powershell) {
-        return command -> {
-            Map<String, String> all = environment();
-            all.put("PSModulePath", modules());
-            return new PowerShellRunner(powershell, all, folder).processOf(command);
-        };
+        return machine.environment();
     }
 
     /// Where PowerShell finds its modules now: the Hyper-V module comes with the feature.
     public String modules() throws IOException {
-        return Files.readAllLines(folder.resolve("state.json.modules")).stream()
-                .map(each -> STAND_INS.resolve("modules").resolve(each).toAbsolutePath().toString())
-                .collect(Collectors.joining(java.io.File.pathSeparator));
+        return machine.modules();
+    }
+
+    /// Runs its commands in this machine's PowerShell.
+    public Runner runner(Path powershell) {
+        return machine.runner(powershell);
     }
 
     private static ObjectNode read(Path file) {
