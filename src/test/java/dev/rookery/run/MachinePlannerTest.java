@@ -30,20 +30,23 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
-/// What observations say is read off them: `own` and `given` are verdicts, `runs` and `nested` what the
-/// parent knows.
+/// What observations say is read off them: `own` and `given` are verdicts, `runs` and `nested` what
+/// the parent knows.
 class MachinePlannerTest {
     private static final Machine HOST = machine("host", Optional.empty());
     private static final Machine LAB = machine("lab", Optional.of("host"));
     private static final Verdict UPDATE = update(Disruption.NOTHING);
     private static final Verdict BLOCKED = new Verdict.Blocked("no such guest", "make it");
     private static final Verdict FINE = new Verdict.AsDesired(List.of());
-    private static final Failure AWAY = new Failure(Failure.Kind.UNREACHABLE, "refused", "start it");
+    private static final Failure AWAY =
+            new Failure(Failure.Kind.UNREACHABLE, "refused", "start it");
 
     private final AtomicInteger looks = new AtomicInteger();
 
@@ -85,8 +88,7 @@ class MachinePlannerTest {
         MachinePlan plan = plan(LAB, above(above), own(FINE), BLOCKED, Sight.ON);
         assertThat(verdicts(plan).getFirst())
                 .isEqualTo(
-                        new Verdict.Blocked(
-                                "it waits for thing of host: no SLAT", "buy another"));
+                        new Verdict.Blocked("it waits for thing of host: no SLAT", "buy another"));
     }
 
     @Test
@@ -152,8 +154,7 @@ class MachinePlannerTest {
     void aGuestWithoutAGuestBlockNeedsNoParentToBePlanned() {
         Above away = new Above("host", new Probed.Unseen("host", AWAY), List.of());
         MachinePlan plan =
-                planner(FINE, Sight.ON)
-                        .plan(LAB, wanted(false), Optional.of(away), own(UPDATE));
+                planner(FINE, Sight.ON).plan(LAB, wanted(false), Optional.of(away), own(UPDATE));
         assertThat(verdicts(plan)).containsExactly(UPDATE);
     }
 
@@ -209,8 +210,7 @@ class MachinePlannerTest {
                 Observations.parse(List.of("os.family=linux", "own=" + verdict.hashCode())));
     }
 
-    private static final Map<String, Verdict> VERDICTS =
-            new java.util.concurrent.ConcurrentHashMap<>();
+    private static final Map<String, Verdict> VERDICTS = new ConcurrentHashMap<>();
 
     private static List<Verdict> verdicts(MachinePlan plan) {
         return plan.changes().stream().map(Change::verdict).toList();
@@ -281,7 +281,7 @@ class MachinePlannerTest {
         @Override
         public List<Change> plan(Wanted wanted, Observations observed) {
             String key = observed.one("own").ifKnown().orElseThrow();
-            return List.of(change("own", VERDICTS.get(key)));
+            return List.of(change("own", Objects.requireNonNull(VERDICTS.get(key))));
         }
 
         @Override
