@@ -98,6 +98,7 @@ class ArchitectureTest {
     @Test
     void packagesFormNoCycle() {
         slices().matching("dev.rookery.(*)..").should().beFreeOfCycles().check(CODE);
+        slices().matching("dev.rookery.connect.(**)").should().beFreeOfCycles().check(CODE);
     }
 
     @Test

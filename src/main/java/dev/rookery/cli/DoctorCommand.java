@@ -49,20 +49,7 @@ final class DoctorCommand implements Callable<ExitCode> {
                     };
             lines.forEach(workplace.terminal().out()::println);
         }
-        workplace
-                .terminal()
-                .out()
-                .println(
-                        "%n%d machines: %d pass, %d warn, %d fail."
-                                .formatted(
-                                        probed.size(),
-                                        count(all, Check.Grade.PASS),
-                                        count(all, Check.Grade.WARN),
-                                        count(all, Check.Grade.FAIL)));
+        workplace.terminal().out().println("\n" + CheckText.summary(probed.size(), all));
         return ExitCode.ofChecks(probed, all);
-    }
-
-    private static long count(List<Check> checks, Check.Grade grade) {
-        return checks.stream().filter(check -> check.grade() == grade).count();
     }
 }

@@ -43,6 +43,11 @@ public final class ConnectionException extends Exception {
         this.remedy = remedy;
     }
 
+    /// The thread that waited for the machine was interrupted.
+    public static ConnectionException interrupted(Throwable cause) {
+        return new ConnectionException(Reason.LOST, "interrupted", "", cause);
+    }
+
     public Reason reason() {
         return reason;
     }

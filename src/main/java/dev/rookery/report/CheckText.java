@@ -41,6 +41,20 @@ public final class CheckText {
                 "        " + paint.dim("remedy: " + failure.remedy()));
     }
 
+    /// What all checks come to.
+    public static String summary(int machines, List<Check> checks) {
+        return "%s: %d pass, %d warn, %d fail."
+                .formatted(
+                        Totals.counted(machines, "machine"),
+                        count(checks, Check.Grade.PASS),
+                        count(checks, Check.Grade.WARN),
+                        count(checks, Check.Grade.FAIL));
+    }
+
+    private static long count(List<Check> checks, Check.Grade grade) {
+        return checks.stream().filter(check -> check.grade() == grade).count();
+    }
+
     private String grade(Check check) {
         return switch (check.grade()) {
             case PASS -> paint.green("PASS");

@@ -1,5 +1,7 @@
 package dev.rookery.connect.ssh;
 
+import dev.rookery.connect.tcp.Words;
+
 import java.io.IOException;
 
 /// A key that the user's agent holds.
@@ -21,7 +23,7 @@ final class AgentIdentity implements Identity {
 
     @Override
     public String label() {
-        return "agent key " + Failures.clean(comment);
+        return "agent key " + Words.clean(comment);
     }
 
     @Override

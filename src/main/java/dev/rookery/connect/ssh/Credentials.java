@@ -2,6 +2,7 @@ package dev.rookery.connect.ssh;
 
 import dev.rookery.connect.ConnectionException;
 import dev.rookery.connect.SshEndpoint;
+import dev.rookery.connect.tcp.Deadline;
 
 import org.jspecify.annotations.Nullable;
 

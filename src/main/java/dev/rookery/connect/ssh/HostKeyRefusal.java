@@ -3,6 +3,7 @@ package dev.rookery.connect.ssh;
 import dev.rookery.connect.ConnectionException;
 import dev.rookery.connect.ConnectionException.Reason;
 import dev.rookery.connect.SshEndpoint;
+import dev.rookery.connect.tcp.Words;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -91,7 +92,7 @@ final class HostKeyRefusal {
             default ->
                     type.startsWith("ecdsa-")
                             ? "ECDSA"
-                            : Failures.clean(type).toUpperCase(Locale.ROOT);
+                            : Words.clean(type).toUpperCase(Locale.ROOT);
         };
     }
 

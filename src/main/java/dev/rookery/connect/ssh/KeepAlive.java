@@ -1,6 +1,7 @@
 package dev.rookery.connect.ssh;
 
 import dev.rookery.connect.ssh.SshConnector.Patience;
+import dev.rookery.connect.tcp.Words;
 
 import net.schmizz.sshj.SSHClient;
 import net.schmizz.sshj.common.SSHException;
@@ -62,7 +63,7 @@ final class KeepAlive implements AutoCloseable {
     private void giveUp() {
         TransportException reason =
                 new TransportException(
-                        "the server has not answered for " + Failures.seconds(patience.silence()));
+                        "the server has not answered for " + Words.seconds(patience.silence()));
         Bounded.run(Duration.ofSeconds(1), () -> client.getTransport().die(reason));
         try {
             socket.close();

@@ -3,6 +3,7 @@ package dev.rookery.connect.ssh;
 import dev.rookery.connect.ConnectionException;
 import dev.rookery.connect.ConnectionException.Reason;
 import dev.rookery.connect.SshEndpoint;
+import dev.rookery.connect.tcp.Words;
 import dev.rookery.secret.Secret;
 
 import net.schmizz.sshj.SSHClient;
@@ -97,7 +98,7 @@ final class Login {
         }
         return new ConnectionException(
                 Reason.AUTHENTICATION,
-                Failures.clean(words.toString()),
+                Words.clean(words.toString()),
                 "check ansible_user, and that the key is in that user's authorized_keys:"
                         + " ssh-copy-id -p "
                         + endpoint.port()

@@ -1,5 +1,6 @@
 package dev.rookery.connect.ssh;
 
+import dev.rookery.connect.tcp.Words;
 import dev.rookery.secret.Secret;
 
 import net.schmizz.sshj.common.Buffer;
@@ -46,8 +47,7 @@ final class PromptMethod extends AbstractAuthMethod {
                 boolean shown = packet.readBoolean();
                 if (answered || shown) {
                     throw new UserAuthException(
-                            "the server asks for more than the password: "
-                                    + Failures.clean(question));
+                            "the server asks for more than the password: " + Words.clean(question));
                 }
                 answered = true;
                 answers.putSensitiveString(password.reveal().toCharArray());

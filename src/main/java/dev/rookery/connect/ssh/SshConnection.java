@@ -5,6 +5,7 @@ import dev.rookery.connect.ConnectionException;
 import dev.rookery.connect.ConnectionException.Reason;
 import dev.rookery.connect.RemoteCommand;
 import dev.rookery.connect.ssh.SshConnector.Patience;
+import dev.rookery.connect.tcp.Words;
 
 import net.schmizz.sshj.SSHClient;
 import net.schmizz.sshj.connection.channel.OpenFailException;
@@ -65,7 +66,7 @@ final class SshConnection implements Connection {
 
     private ConnectionException explain(IOException failed) {
         if (Thread.currentThread().isInterrupted()) {
-            return Failures.interrupted(failed);
+            return ConnectionException.interrupted(failed);
         }
         if (failed instanceof OpenFailException refused) {
             return new ConnectionException(
@@ -78,7 +79,7 @@ final class SshConnection implements Connection {
             return new ConnectionException(
                     Reason.TIMEOUT,
                     "the server did not start the command within "
-                            + Failures.seconds(patience.start()),
+                            + Words.seconds(patience.start()),
                     "check the machine's load and its PAM session modules",
                     failed);
         }

@@ -5,6 +5,9 @@ import dev.rookery.connect.ConnectionException;
 import dev.rookery.connect.ConnectionException.Reason;
 import dev.rookery.connect.Connector;
 import dev.rookery.connect.SshEndpoint;
+import dev.rookery.connect.tcp.Deadline;
+import dev.rookery.connect.tcp.Dial;
+import dev.rookery.connect.tcp.Words;
 
 import net.schmizz.sshj.SSHClient;
 import net.schmizz.sshj.common.DisconnectReason;
@@ -18,6 +21,12 @@ import java.util.Map;
 
 /// Opens SSH connections to any server that OpenSSH's client would reach with its defaults.
 public final class SshConnector implements Connector<SshEndpoint> {
+    private static final Dial.Service SERVICE =
+            new Dial.Service(
+                    "sshd",
+                    "check that the machine is up and that no firewall drops the port",
+                    "start sshd there, or set ansible_port");
+
     /// How long a server that is logged in to may be silent.
     ///
     /// @param keepAlive between two questions whether it is still there
@@ -52,7 +61,8 @@ public final class SshConnector implements Connector<SshEndpoint> {
     public Connection connect(SshEndpoint endpoint) throws ConnectionException {
         HostKeyCheck check = HostKeyCheck.of(endpoint);
         try (Credentials credentials = Credentials.of(endpoint, environment, keyring)) {
-            Socket socket = Dial.tcp(endpoint.host(), endpoint.port(), endpoint.connectTimeout());
+            Socket socket =
+                    Dial.to(SERVICE, endpoint.host(), endpoint.port(), endpoint.connectTimeout());
             SSHClient client =
                     new SSHClient(check.mayBeCertified() ? Protocol.CERTIFIED : Protocol.PLAIN);
             boolean open = false;
@@ -107,7 +117,7 @@ public final class SshConnector implements Connector<SshEndpoint> {
             return late(endpoint, failed);
         }
         if (Thread.currentThread().isInterrupted()) {
-            return Failures.interrupted(failed);
+            return ConnectionException.interrupted(failed);
         }
         String words = Failures.words(failed);
         if (login.hasTried()) {
@@ -136,7 +146,7 @@ public final class SshConnector implements Connector<SshEndpoint> {
         return new ConnectionException(
                 Reason.TIMEOUT,
                 "the server accepted the connection and did not let us in within "
-                        + Failures.seconds(endpoint.connectTimeout()),
+                        + Words.seconds(endpoint.connectTimeout()),
                 "check the machine's load, or give it longer: --timeout 60,"
                         + " or ConnectTimeout in the inventory's ansible_ssh_common_args",
                 failed);

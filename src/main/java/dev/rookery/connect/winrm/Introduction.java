@@ -4,6 +4,7 @@ import dev.rookery.connect.ConnectionException;
 import dev.rookery.connect.ConnectionException.Reason;
 import dev.rookery.connect.WinRmEndpoint;
 import dev.rookery.connect.WinRmEndpoint.Login;
+import dev.rookery.connect.tcp.Words;
 import dev.rookery.connect.winrm.auth.ChannelBinding;
 import dev.rookery.connect.winrm.auth.Handshake;
 import dev.rookery.connect.winrm.auth.HandshakeException;
@@ -11,7 +12,6 @@ import dev.rookery.connect.winrm.auth.Sealing;
 import dev.rookery.connect.winrm.http.Header;
 import dev.rookery.connect.winrm.http.HttpConnection;
 import dev.rookery.connect.winrm.http.Response;
-import dev.rookery.connect.winrm.http.Words;
 import dev.rookery.secret.Secret;
 
 import org.jspecify.annotations.Nullable;

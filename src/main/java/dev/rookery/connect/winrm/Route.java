@@ -3,7 +3,7 @@ package dev.rookery.connect.winrm;
 import dev.rookery.connect.ConnectionException;
 import dev.rookery.connect.ConnectionException.Reason;
 import dev.rookery.connect.WinRmEndpoint;
-import dev.rookery.connect.winrm.http.Dial;
+import dev.rookery.connect.tcp.Dial;
 import dev.rookery.connect.winrm.http.Header;
 import dev.rookery.connect.winrm.http.HttpConnection;
 import dev.rookery.connect.winrm.http.ProxyRoute;
@@ -28,6 +28,14 @@ import javax.net.ssl.SSLSocket;
 final class Route {
     /// Answers are a tenth of this: we ask for so much at most in each message.
     private static final int LARGEST_ANSWER = 2 << 20;
+
+    private static final Dial.Service SERVICE =
+            new Dial.Service(
+                    "WinRM",
+                    "check that the machine is up and that its firewall lets the port through:"
+                            + " Enable-PSRemoting does that for 5985",
+                    "run Enable-PSRemoting there (port 5985), add an HTTPS listener (port 5986),"
+                            + " or set ansible_port");
 
     /// A connection to the service itself that knows nobody yet.
     ///
@@ -90,10 +98,10 @@ final class Route {
 
     private Socket dial(Duration connect) throws ConnectionException {
         if (proxy.isEmpty()) {
-            return Dial.tcp(endpoint.host(), endpoint.port(), connect);
+            return Dial.to(SERVICE, endpoint.host(), endpoint.port(), connect);
         }
         try {
-            return Dial.tcp(proxy.get().host(), proxy.get().port(), connect);
+            return Dial.to(SERVICE, proxy.get().host(), proxy.get().port(), connect);
         } catch (ConnectionException unreachable) {
             throw new ConnectionException(
                     unreachable.reason(),

@@ -147,7 +147,7 @@ final class WinRmConnection implements Connection {
             Thread.sleep(time);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            throw new ConnectionException(Reason.LOST, "interrupted", "", interrupted);
+            throw ConnectionException.interrupted(interrupted);
         }
     }
 

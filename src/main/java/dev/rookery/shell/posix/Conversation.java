@@ -1,27 +1,22 @@
 package dev.rookery.shell.posix;
 
 import dev.rookery.connect.Connection;
-import dev.rookery.connect.ConnectionException;
-import dev.rookery.connect.RemoteCommand;
 import dev.rookery.secret.Secret;
 import dev.rookery.shell.Answer;
 import dev.rookery.shell.Become;
 import dev.rookery.shell.Deadline;
 import dev.rookery.shell.Limits;
+import dev.rookery.shell.ScriptCommand;
 import dev.rookery.shell.ShellException;
 import dev.rookery.shell.ShellException.Reason;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 
 /// One command on the machine, from the login shell to the end of its script.
-///
-/// Its threads end when it is closed: they only read from and write to the command.
 final class Conversation implements AutoCloseable {
     /// For what is on its way already when the outcome is known, and for a held script's cleaning
     /// up.
@@ -29,16 +24,15 @@ final class Conversation implements AutoCloseable {
 
     private static final Duration CLEANING_UP = Duration.ofSeconds(5);
 
-    private final RemoteCommand command;
+    private final ScriptCommand command;
     private final Optional<Become> become;
     private final Markers markers;
     private final Failures failures;
     private final Deadline deadline;
     private final Progress progress = new Progress();
-    private final List<Thread> threads = new CopyOnWriteArrayList<>();
 
     private Conversation(
-            RemoteCommand command,
+            ScriptCommand command,
             Optional<Become> become,
             Markers markers,
             String name,
@@ -58,26 +52,12 @@ final class Conversation implements AutoCloseable {
             String name,
             Deadline deadline)
             throws ShellException {
-        RemoteCommand command;
-        try {
-            command = connection.start(LoginCommand.of(markers, become));
-        } catch (ConnectionException refused) {
-            throw new ShellException(
-                    Reason.CONNECTION,
-                    String.valueOf(refused.getMessage()),
-                    refused.remedy(),
-                    refused);
-        }
+        ScriptCommand command =
+                ScriptCommand.start(connection, LoginCommand.of(markers, become), markers.mark());
         Conversation it = new Conversation(command, become, markers, name, deadline);
-        it.begin(new OutputReader(command.stdout(), markers, limits, it.progress));
-        it.begin(new ErrorReader(command.stderr(), markers, limits, it.progress));
+        command.begin(new OutputReader(command.streams().stdout(), markers, limits, it.progress));
+        command.begin(new ErrorReader(command.streams().stderr(), markers, limits, it.progress));
         return it;
-    }
-
-    private Thread begin(Runnable work) {
-        Thread thread = Thread.ofVirtual().name(markers.mark()).start(work);
-        threads.add(thread);
-        return thread;
     }
 
     /// Sends the script, once the shell may have it, and waits for the answer.
@@ -116,11 +96,11 @@ final class Conversation implements AutoCloseable {
     }
 
     private Thread send(byte[] bytes) {
-        return begin(
+        return command.begin(
                 () -> {
                     try {
-                        command.stdin().write(bytes);
-                        command.stdin().flush();
+                        command.streams().stdin().write(bytes);
+                        command.streams().stdin().flush();
                     } catch (IOException closed) {
                         // The other end is gone: the readers see that too, and why.
                     }
@@ -143,7 +123,7 @@ final class Conversation implements AutoCloseable {
             return failures.become(progress);
         }
         progress.await(progress::areErrorsWhole, Deadline.in(MOMENT));
-        return failures.ended(progress, command.awaitExit(MOMENT));
+        return failures.ended(progress, command.streams().awaitExit(MOMENT));
     }
 
     /// Has the machine hang up on the script's process group.
@@ -156,10 +136,10 @@ final class Conversation implements AutoCloseable {
     /// Ends a held script's standard input, and waits until it has cleaned up.
     void letEnd() {
         Thread closing =
-                begin(
+                command.begin(
                         () -> {
                             try {
-                                command.stdin().close();
+                                command.streams().stdin().close();
                             } catch (IOException gone) {
                                 // Then its standard input has ended too.
                             }
@@ -175,13 +155,5 @@ final class Conversation implements AutoCloseable {
     @Override
     public void close() {
         command.close();
-        Deadline soon = Deadline.in(CLEANING_UP);
-        try {
-            for (Thread thread : threads) {
-                var _ = thread.join(Duration.ofNanos(soon.remainingNanos()));
-            }
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

@@ -1,39 +1,31 @@
 package dev.rookery.shell.powershell;
 
 import dev.rookery.connect.Connection;
-import dev.rookery.connect.ConnectionException;
-import dev.rookery.connect.RemoteCommand;
 import dev.rookery.shell.Answer;
 import dev.rookery.shell.Deadline;
 import dev.rookery.shell.Limits;
+import dev.rookery.shell.ScriptCommand;
 import dev.rookery.shell.ShellException;
 import dev.rookery.shell.ShellException.Reason;
 
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 
 /// One PowerShell on the machine, from its start to its answer.
-///
-/// Its threads end when it is closed: they only read from and write to the command.
 final class Conversation implements AutoCloseable {
     /// For what is on its way already when the outcome is known.
     private static final Duration MOMENT = Duration.ofSeconds(2);
 
-    private static final Duration CLEANING_UP = Duration.ofSeconds(5);
-
-    private final RemoteCommand command;
+    private final ScriptCommand command;
     private final Mark mark;
     private final Limits limits;
     private final Failures failures;
     private final Deadline deadline;
     private final Progress progress = new Progress();
-    private final List<Thread> threads = new ArrayList<>();
 
     private Conversation(
-            RemoteCommand command, Mark mark, Limits limits, String name, Deadline deadline) {
+            ScriptCommand command, Mark mark, Limits limits, String name, Deadline deadline) {
         this.command = command;
         this.mark = mark;
         this.limits = limits;
@@ -44,28 +36,15 @@ final class Conversation implements AutoCloseable {
     static Conversation start(
             Connection connection, Mark mark, Limits limits, String name, Deadline deadline)
             throws ShellException {
-        RemoteCommand command;
-        try {
-            command = connection.start(HostCommand.LINE);
-        } catch (ConnectionException refused) {
-            throw new ShellException(
-                    Reason.CONNECTION,
-                    String.valueOf(refused.getMessage()),
-                    refused.remedy(),
-                    refused);
-        }
+        ScriptCommand command = ScriptCommand.start(connection, HostCommand.LINE, mark.text());
         return new Conversation(command, mark, limits, name, deadline);
-    }
-
-    private void begin(Runnable work) {
-        threads.add(Thread.ofVirtual().name(mark.text()).start(work));
     }
 
     /// Sends the script and waits for the answer.
     Answer answer(byte[] payload) throws ShellException {
-        begin(new OutputReader(command.stdout(), mark, limits, progress));
-        begin(new ErrorReader(command.stderr(), progress));
-        begin(() -> send(payload));
+        command.begin(new OutputReader(command.streams().stdout(), mark, limits, progress));
+        command.begin(new ErrorReader(command.streams().stderr(), progress));
+        command.begin(() -> send(payload));
         try {
             if (!progress.await(progress::isOver, deadline)) {
                 throw failures.timeout(progress);
@@ -77,8 +56,8 @@ final class Conversation implements AutoCloseable {
             if (reply != null) {
                 return reply.answer(limits);
             }
-            var _ = progress.await(progress::areErrorsWhole, Deadline.in(MOMENT));
-            throw failures.ended(progress, command.awaitExit(MOMENT));
+            var _ = progress.await(progress::areErrorsClosed, Deadline.in(MOMENT));
+            throw failures.ended(progress, command.streams().awaitExit(MOMENT));
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new ShellException(Reason.CONNECTION, "interrupted", "", interrupted);
@@ -87,7 +66,7 @@ final class Conversation implements AutoCloseable {
 
     /// The end of the stream is what PowerShell waits for.
     private void send(byte[] payload) {
-        try (OutputStream stdin = command.stdin()) {
+        try (OutputStream stdin = command.streams().stdin()) {
             stdin.write(payload);
         } catch (IOException closed) {
             // The other end is gone: the readers see that too, and why.
@@ -97,13 +76,5 @@ final class Conversation implements AutoCloseable {
     @Override
     public void close() {
         command.close();
-        Deadline soon = Deadline.in(CLEANING_UP);
-        try {
-            for (Thread thread : threads) {
-                var _ = thread.join(Duration.ofNanos(soon.remainingNanos()));
-            }
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

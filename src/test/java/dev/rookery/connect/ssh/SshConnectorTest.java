@@ -353,7 +353,7 @@ class SshConnectorTest {
         SshEndpoint endpoint = at(gone);
         gone.close();
         assertThat(refused(Reason.UNREACHABLE, endpoint).getMessage())
-                .contains("connection refused: is sshd running on port " + endpoint.port());
+                .contains("connection refused: is sshd listening on port " + endpoint.port());
     }
 
     private interface Conversation {

@@ -64,6 +64,19 @@ class WinRmFailuresTest {
         return login instanceof Login.Ntlm ntlm ? ntlm.password().reveal() : "";
     }
 
+    @Test
+    void aPortThatNobodyListensOnSaysWhatToDo() throws IOException {
+        service.close();
+        assertThatThrownBy(() -> connect(TestService.ntlm()))
+                .isInstanceOfSatisfying(
+                        ConnectionException.class,
+                        refused -> {
+                            assertThat(refused.reason()).isEqualTo(Reason.UNREACHABLE);
+                            assertThat(refused).hasMessageContaining("is WinRM listening");
+                            assertThat(refused.remedy()).contains("Enable-PSRemoting", "5986");
+                        });
+    }
+
     @ParameterizedTest
     @EnumSource(
             value = Failing.class,

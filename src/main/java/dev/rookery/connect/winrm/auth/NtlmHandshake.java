@@ -67,7 +67,7 @@ final class NtlmHandshake implements Handshake {
         }
         Spnego wrapped = Spnego.parse(received);
         refuseReject(wrapped);
-        byte[] answer = answer(negotiate.get(), wrapped.token().orElseThrow(Der::bad));
+        byte[] answer = answer(negotiate.get(), wrapped.token().orElseThrow(Spnego::bad));
         return Optional.of(
                 Spnego.response(Optional.empty(), false, Optional.of(answer), Optional.empty()));
     }
@@ -83,7 +83,7 @@ final class NtlmHandshake implements Handshake {
         Spnego end = Spnego.parse(received);
         refuseReject(end);
         if (end.state().filter(state -> state == Spnego.ACCEPT_COMPLETED).isEmpty()) {
-            throw Der.bad();
+            throw Spnego.bad();
         }
     }
 

@@ -1,5 +1,8 @@
 package dev.rookery.connect.winrm.auth;
 
+import dev.rookery.connect.winrm.der.Der;
+
+import java.net.ProtocolException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -41,7 +44,7 @@ public final class Spnego {
     private final Optional<byte[]> token;
     private final Optional<byte[]> mic;
 
-    private Spnego(boolean initial, Der fields) throws HandshakeException {
+    private Spnego(boolean initial, Der fields) throws ProtocolException {
         this.initial = initial;
         this.offered = new ArrayList<>();
         Optional<Der> first = fields.enterIf(0xa0);
@@ -76,6 +79,14 @@ public final class Spnego {
 
     /// Reads a token of either end.
     public static Spnego parse(byte[] bytes) throws HandshakeException {
+        try {
+            return read(bytes);
+        } catch (ProtocolException malformed) {
+            throw new HandshakeException("a SPNEGO token is not valid", "", malformed);
+        }
+    }
+
+    private static Spnego read(byte[] bytes) throws ProtocolException {
         Der from = Der.of(bytes);
         if (from.at(RESPONSE)) {
             return new Spnego(false, from.enter(RESPONSE).enter(SEQUENCE));
@@ -85,6 +96,10 @@ public final class Spnego {
             from.enter(OID);
         }
         return new Spnego(true, from.enter(INIT).enter(SEQUENCE));
+    }
+
+    static HandshakeException bad() {
+        return new HandshakeException("a SPNEGO token is not valid", "");
     }
 
     /// A token of a client's, its first: with NTLM as the only mechanism.
@@ -123,15 +138,15 @@ public final class Spnego {
         return value.map(bytes -> Der.element(tag, Der.element(OCTETS, bytes))).orElse(new byte[0]);
     }
 
-    private static int state(Der from) throws HandshakeException {
+    private static int state(Der from) throws ProtocolException {
         byte[] value = from.enter(ENUMERATED).rest();
         if (value.length != 1) {
-            throw Der.bad();
+            throw new ProtocolException("not one byte");
         }
         return value[0];
     }
 
-    private static Optional<byte[]> octets(Optional<Der> field) throws HandshakeException {
+    private static Optional<byte[]> octets(Optional<Der> field) throws ProtocolException {
         return field.isPresent() ? Optional.of(field.get().enter(OCTETS).rest()) : Optional.empty();
     }
 

@@ -2,6 +2,8 @@ package dev.rookery.connect.winrm.http;
 
 import dev.rookery.connect.ConnectionException;
 import dev.rookery.connect.ConnectionException.Reason;
+import dev.rookery.connect.tcp.Deadline;
+import dev.rookery.connect.tcp.Words;
 
 import org.jspecify.annotations.Nullable;
 
@@ -84,7 +86,7 @@ public final class HttpConnection implements AutoCloseable {
                     failed);
         }
         if (Thread.currentThread().isInterrupted()) {
-            return new ConnectionException(Reason.LOST, "interrupted", "", failed);
+            return ConnectionException.interrupted(failed);
         }
         if (answered) {
             return new ConnectionException(Reason.LOST, Words.of(failed), "", failed);

@@ -1,5 +1,7 @@
 package dev.rookery.connect.winrm.http;
 
+import dev.rookery.connect.tcp.Words;
+
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;

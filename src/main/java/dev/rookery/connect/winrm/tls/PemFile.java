@@ -2,7 +2,7 @@ package dev.rookery.connect.winrm.tls;
 
 import dev.rookery.connect.ConnectionException;
 import dev.rookery.connect.ConnectionException.Reason;
-import dev.rookery.connect.winrm.http.Words;
+import dev.rookery.connect.tcp.Words;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package dev.rookery.connect.winrm.tls;
 
 import dev.rookery.connect.ConnectionException;
-import dev.rookery.connect.winrm.http.Words;
+import dev.rookery.connect.tcp.Words;
 import dev.rookery.secret.Secret;
 
 import java.io.IOException;
@@ -49,8 +49,8 @@ final class PrivateKeyFile {
         }
         return switch (block.label()) {
             case "PRIVATE KEY" -> pkcs8(block.bytes());
-            case "RSA PRIVATE KEY" -> pkcs8(Der.pkcs8OfRsa(block.bytes()));
-            case "EC PRIVATE KEY" -> pkcs8(Der.pkcs8OfEc(block.bytes()));
+            case "RSA PRIVATE KEY" -> pkcs8(OldKey.pkcs8OfRsa(block.bytes()));
+            case "EC PRIVATE KEY" -> pkcs8(OldKey.pkcs8OfEc(block.bytes()));
             case "ENCRYPTED PRIVATE KEY" -> decrypted(file, block.bytes(), passphrase);
             default ->
                     throw PemFile.unusable(

@@ -4,8 +4,8 @@ import dev.rookery.connect.ConnectionException;
 import dev.rookery.connect.ConnectionException.Reason;
 import dev.rookery.connect.WinRmEndpoint;
 import dev.rookery.connect.WinRmEndpoint.Login;
-import dev.rookery.connect.winrm.http.Deadline;
-import dev.rookery.connect.winrm.http.Words;
+import dev.rookery.connect.tcp.Deadline;
+import dev.rookery.connect.tcp.Words;
 
 import org.jspecify.annotations.Nullable;
 

@@ -3,7 +3,7 @@ package dev.rookery.connect.winrm.tls;
 import dev.rookery.connect.ConnectionException;
 import dev.rookery.connect.ConnectionException.Reason;
 import dev.rookery.connect.WinRmEndpoint.Tls;
-import dev.rookery.connect.winrm.http.Words;
+import dev.rookery.connect.tcp.Words;
 
 import org.jspecify.annotations.Nullable;
 

@@ -1,7 +1,7 @@
 package dev.rookery.connect.winrm.wsman;
 
 import dev.rookery.connect.ConnectionException;
-import dev.rookery.connect.winrm.http.Words;
+import dev.rookery.connect.tcp.Words;
 
 import java.io.Serial;
 import java.util.Optional;

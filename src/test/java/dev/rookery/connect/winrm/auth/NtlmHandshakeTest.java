@@ -3,6 +3,7 @@ package dev.rookery.connect.winrm.auth;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rookery.connect.winrm.der.Der;
 import dev.rookery.demo.winrm.Acceptor;
 import dev.rookery.demo.winrm.NtlmAcceptor;
 import dev.rookery.demo.winrm.NtlmAccounts;

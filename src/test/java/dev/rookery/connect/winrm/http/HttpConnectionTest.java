@@ -9,7 +9,6 @@ import dev.rookery.connect.ConnectionException.Reason;
 import org.junit.jupiter.api.Test;
 
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -121,21 +120,6 @@ class HttpConnectionTest {
         }
     }
 
-    @Test
-    void aPortThatNobodyListensOnSaysWhatToDo() throws Exception {
-        int port;
-        try (ServerSocket unused = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = unused.getLocalPort();
-        }
-        assertThatThrownBy(() -> Dial.tcp("127.0.0.1", port, LONG))
-                .isInstanceOfSatisfying(
-                        ConnectionException.class,
-                        refused -> {
-                            assertThat(refused.reason()).isEqualTo(Reason.UNREACHABLE);
-                            assertThat(refused.remedy()).contains("Enable-PSRemoting", "5986");
-                        });
-    }
-
     private static ConnectionException refused(
             HttpConnection http, Duration within, Reason reason) {
         try {
@@ -152,7 +136,7 @@ class HttpConnectionTest {
     }
 
     private static HttpConnection open(RawServer server) throws Exception {
-        Socket socket = Dial.tcp("127.0.0.1", server.port(), LONG);
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
         return HttpConnection.over(socket, socket, 1 << 20);
     }
 

@@ -52,7 +52,8 @@ public final class RawServer implements AutoCloseable {
     /// The same, over a socket that may speak TLS.
     public static RawServer over(ServerSocket socket, Handler handler) {
         RawServer server = new RawServer(socket, handler);
-        Thread.ofVirtual().start(server::accept);
+        // A socket that a virtual thread waits on still accepts for a moment after it was closed.
+        Thread.ofPlatform().daemon().start(server::accept);
         return server;
     }
 

@@ -1,4 +1,4 @@
-package dev.rookery.connect.winrm.http;
+package dev.rookery.connect.tcp;
 
 import java.time.Duration;
 

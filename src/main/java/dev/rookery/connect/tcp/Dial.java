@@ -1,4 +1,4 @@
-package dev.rookery.connect.winrm.http;
+package dev.rookery.connect.tcp;
 
 import dev.rookery.connect.ConnectionException;
 import dev.rookery.connect.ConnectionException.Reason;
@@ -20,12 +20,21 @@ import java.util.concurrent.TimeoutException;
 
 /// Opens the TCP connection, trying each address of a name.
 public final class Dial {
+    /// What is to listen there.
+    ///
+    /// @param name such as `sshd`
+    /// @param silent what the user can do if nothing answers
+    /// @param absent what the user can do if nothing listens
+    public record Service(String name, String silent, String absent) {}
+
+    private final Service service;
     private final String host;
     private final int port;
     private final Duration timeout;
     private final long end;
 
-    private Dial(String host, int port, Duration timeout) {
+    private Dial(Service service, String host, int port, Duration timeout) {
+        this.service = service;
         this.host = host;
         this.port = port;
         this.timeout = timeout;
@@ -35,8 +44,9 @@ public final class Dial {
     /// Opens it.
     ///
     /// @param timeout for finding the name's addresses and all attempts to connect
-    public static Socket tcp(String host, int port, Duration timeout) throws ConnectionException {
-        Dial dial = new Dial(host, port, timeout);
+    public static Socket to(Service service, String host, int port, Duration timeout)
+            throws ConnectionException {
+        Dial dial = new Dial(service, host, port, timeout);
         return dial.first(dial.addresses());
     }
 
@@ -46,7 +56,7 @@ public final class Dial {
             lookup.run();
         } else {
             // The system's resolver takes no time limit.
-            Thread.ofVirtual().name("winrm-lookup").start(lookup);
+            Thread.ofVirtual().name("lookup").start(lookup);
         }
         try {
             return lookup.get(Math.max(1, end - System.nanoTime()), TimeUnit.NANOSECONDS);
@@ -59,7 +69,7 @@ public final class Dial {
                     unknown);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            throw new ConnectionException(Reason.LOST, "interrupted", "", interrupted);
+            throw ConnectionException.interrupted(interrupted);
         }
     }
 
@@ -73,7 +83,7 @@ public final class Dial {
                 failure = next;
             }
             if (Thread.currentThread().isInterrupted()) {
-                throw new ConnectionException(Reason.LOST, "interrupted", "", failure);
+                throw ConnectionException.interrupted(failure);
             }
         }
         throw explain(failure);
@@ -99,8 +109,7 @@ public final class Dial {
                     new ConnectionException(
                             Reason.TIMEOUT,
                             "no answer from " + where + " within " + Words.seconds(timeout),
-                            "check that the machine is up and that its firewall lets the port"
-                                    + " through: Enable-PSRemoting does that for 5985",
+                            service.silent(),
                             late);
             case NoRouteToHostException noRoute ->
                     new ConnectionException(
@@ -112,13 +121,14 @@ public final class Dial {
                     when String.valueOf(refused.getMessage()).contains("refused") ->
                     new ConnectionException(
                             Reason.UNREACHABLE,
-                            "connection refused: is WinRM listening on port "
+                            "connection refused: is "
+                                    + service.name()
+                                    + " listening on port "
                                     + port
                                     + " of "
                                     + host
                                     + "?",
-                            "run Enable-PSRemoting there (port 5985), add an HTTPS listener"
-                                    + " (port 5986), or set ansible_port",
+                            service.absent(),
                             refused);
             default ->
                     new ConnectionException(

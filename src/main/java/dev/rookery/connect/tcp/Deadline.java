@@ -1,4 +1,4 @@
-package dev.rookery.connect.ssh;
+package dev.rookery.connect.tcp;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -8,8 +8,8 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /// Closes what a thread may be blocked on, unless it is done in time.
 ///
-/// The only bound that also holds against a server that answers a byte at a time.
-final class Deadline implements AutoCloseable {
+/// The only bound that also holds against a machine that answers a byte at a time.
+public final class Deadline implements AutoCloseable {
     private enum State {
         RUNNING,
         MET,
@@ -20,10 +20,11 @@ final class Deadline implements AutoCloseable {
     private final Thread watch;
 
     private Deadline(Duration time, List<? extends Closeable> closed) {
-        watch = Thread.ofVirtual().name("ssh-deadline").start(() -> run(time, closed));
+        watch = Thread.ofVirtual().name("deadline").start(() -> run(time, closed));
     }
 
-    static Deadline closing(Duration time, Closeable... closed) {
+    /// Starts the clock.
+    public static Deadline closing(Duration time, Closeable... closed) {
         return new Deadline(time, List.of(closed));
     }
 
@@ -44,7 +45,8 @@ final class Deadline implements AutoCloseable {
         }
     }
 
-    boolean expired() {
+    /// Whether it was too late.
+    public boolean expired() {
         return state.get() == State.EXPIRED;
     }
 

@@ -1,11 +1,13 @@
-package dev.rookery.connect.winrm.auth;
+package dev.rookery.connect.winrm.der;
 
 import java.io.ByteArrayOutputStream;
+import java.net.ProtocolException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
-/// The little of DER that SPNEGO is made of: tags of one byte, definite lengths.
-final class Der {
+/// The little of DER (X.690) that SPNEGO and private keys are made of: tags of one byte, definite
+/// lengths.
+public final class Der {
     private static final int MAX_LENGTH_BYTES = 3;
 
     private final ByteBuffer from;
@@ -14,21 +16,22 @@ final class Der {
         this.from = from;
     }
 
-    static Der of(byte[] bytes) {
+    /// The elements in it.
+    public static Der of(byte[] bytes) {
         return new Der(ByteBuffer.wrap(bytes));
     }
 
     /// Whether the next element has a tag.
-    boolean at(int tag) {
+    public boolean at(int tag) {
         return from.hasRemaining() && from.get(from.position()) == (byte) tag;
     }
 
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return !from.hasRemaining();
     }
 
     /// What the next element contains.
-    Der enter(int tag) throws HandshakeException {
+    public Der enter(int tag) throws ProtocolException {
         if (!at(tag)) {
             throw bad();
         }
@@ -43,18 +46,18 @@ final class Der {
     }
 
     /// What the next element contains, if it has a tag.
-    Optional<Der> enterIf(int tag) throws HandshakeException {
+    public Optional<Der> enterIf(int tag) throws ProtocolException {
         return at(tag) ? Optional.of(enter(tag)) : Optional.empty();
     }
 
     /// What is left.
-    byte[] rest() {
+    public byte[] rest() {
         byte[] rest = new byte[from.remaining()];
         from.duplicate().get(rest);
         return rest;
     }
 
-    private int length() throws HandshakeException {
+    private int length() throws ProtocolException {
         int first = octet();
         if (first < 0x80) {
             return first;
@@ -70,14 +73,15 @@ final class Der {
         return length;
     }
 
-    private int octet() throws HandshakeException {
+    private int octet() throws ProtocolException {
         if (!from.hasRemaining()) {
             throw bad();
         }
         return Byte.toUnsignedInt(from.get());
     }
 
-    static byte[] element(int tag, byte[]... contents) {
+    /// An element.
+    public static byte[] element(int tag, byte[]... contents) {
         ByteArrayOutputStream content = new ByteArrayOutputStream();
         for (byte[] part : contents) {
             content.writeBytes(part);
@@ -98,7 +102,7 @@ final class Der {
         return element.toByteArray();
     }
 
-    static HandshakeException bad() {
-        return new HandshakeException("a SPNEGO token is not valid", "");
+    private static ProtocolException bad() {
+        return new ProtocolException("not valid DER");
     }
 }
