@@ -46,7 +46,7 @@ function Get-Danger {
     }
     foreach ($name in @(
             'Get-CimInstance', 'Get-WindowsOptionalFeature', 'Enable-WindowsOptionalFeature', 'Disable-WindowsOptionalFeature',
-            'Get-Service', 'Start-Service', 'Restart-Computer', 'bcdedit.exe', 'shutdown.exe', 'whoami.exe', 'icacls.exe')) {
+            'Get-Service', 'Start-Service', 'Restart-Computer', 'Get-Acl', 'bcdedit.exe', 'shutdown.exe', 'whoami.exe', 'icacls.exe')) {
         Get-CommandDanger -Name $name -MayBeMissing $false
     }
     foreach ($name in @(

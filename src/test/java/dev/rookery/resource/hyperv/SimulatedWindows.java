@@ -1,5 +1,8 @@
 package dev.rookery.resource.hyperv;
 
+import dev.rookery.demo.winrm.PowerShellRunner;
+import dev.rookery.demo.winrm.Runner;
+
 import org.jspecify.annotations.Nullable;
 
 import tools.jackson.databind.JsonNode;
@@ -62,7 +65,7 @@ public final class SimulatedWindows {
     }
 
     /// Windows Server 2022 on an Intel machine without Hyper-V.
-    static SimulatedWindows server(Path folder) {
+    public static SimulatedWindows server(Path folder) {
         return new SimulatedWindows(folder, "server");
     }
 
@@ -114,7 +117,7 @@ public final class SimulatedWindows {
     }
 
     /// Installed, booted into, with its service and its module.
-    SimulatedWindows enabled() {
+    public SimulatedWindows enabled() {
         return set("hyperV/feature", "Enabled")
                 .set("hyperV/role", "Installed")
                 .set("hyperV/module", true)
@@ -139,8 +142,19 @@ public final class SimulatedWindows {
         return folder.resolve("state.json");
     }
 
-    Path programData() {
+    public Path programData() {
         return folder.resolve("ProgramData");
+    }
+
+    /// Rookery's own folder, as it makes it itself: the mode is what the stand-ins of icacls.exe
+    /// and Get-Acl take for administrators alone.
+    public Path stateFolder() throws IOException, InterruptedException {
+        Path state = Files.createDirectories(programData().resolve("Rookery"));
+        int code = new ProcessBuilder("chmod", "2700", state.toString()).start().waitFor();
+        if (code != 0) {
+            throw new IOException("chmod ended with " + code);
+        }
+        return state;
     }
 
     /// Makes the machine's files.
@@ -201,6 +215,15 @@ public final class SimulatedWindows {
         environment.put("ProgramData", programData().toAbsolutePath().toString());
         environment.put("PATH", STAND_INS.resolve("bin").toAbsolutePath() + ":/usr/bin:/bin");
         return environment;
+    }
+
+    /// Runs the machine's commands, each in a PowerShell of its own.
+    public Runner runner(Path powershell) {
+        return command -> {
+            Map<String, String> all = environment();
+            all.put("PSModulePath", modules());
+            return new PowerShellRunner(powershell, all, folder).processOf(command);
+        };
     }
 
     /// Where PowerShell finds its modules now: the Hyper-V module comes with the feature.
