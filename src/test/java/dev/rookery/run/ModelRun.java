@@ -62,7 +62,8 @@ final class ModelRun {
     private final String untouched;
     private int restarts;
 
-    ModelRun(WindowsScripts scripts, WindowsState state, Path folder) throws IOException {
+    ModelRun(WindowsScripts scripts, WindowsState state, Path folder)
+            throws IOException, InterruptedException {
         this.state = state;
         this.rules = new WindowsRules(state);
         this.folder = folder;
@@ -260,8 +261,8 @@ final class ModelRun {
     private Outcome apply(Plan plan) {
         RunRecord record = new RunRecord("run-1", "ann@desk", folder.resolve("controller"));
         // Services that never come are not waited for.
-        Restart.Patience patience =
-                new Restart.Patience(
+        Patience patience =
+                new Patience(
                         Duration.ofMillis(1),
                         Duration.ofMinutes(1),
                         state.is("after", "down") ? Duration.ZERO : Duration.ofSeconds(30));

@@ -171,7 +171,7 @@ public record WindowsState(int number, Map<String, String> aspects) {
     }
 
     /// Makes the machine in a folder.
-    public SimulatedWindows in(Path folder) throws IOException {
+    public SimulatedWindows in(Path folder) throws IOException, InterruptedException {
         Release release = release();
         SimulatedWindows machine =
                 release.isClient()
@@ -195,7 +195,7 @@ public record WindowsState(int number, Map<String, String> aspects) {
         around(machine);
         machine.write();
         if (!is("restarted", "never")) {
-            Path state = Files.createDirectories(machine.programData().resolve("Rookery"));
+            Path state = machine.stateFolder();
             Instant asked = BOOT.minusSeconds(is("restarted", "this-boot") ? 90 : 86_400);
             Files.writeString(state.resolve("restarted"), asked.toString());
         }

@@ -50,12 +50,12 @@ $before = @'
 if (@(Get-PSProvider | Where-Object { $_.Name -eq 'Registry' }).Count -gt 0 -and -not (Get-PSDrive -Name 'HKLM' -ErrorAction Ignore)) {
     [void] (New-PSDrive -Name 'HKLM' -PSProvider 'Registry' -Root 'HKEY_LOCAL_MACHINE' -Scope 'Global')
 }
-Import-Module -Name 'CimCmdlets', 'Dism', 'Services'
+Import-Module -Name 'CimCmdlets', 'Dism', 'Security', 'Services'
 (Get-ChildItem -Path 'function:').Name -join ' '
 '@
 
 $after = @'
-Get-Module | Where-Object { @('CimCmdlets', 'Dism', 'Services', 'SimulatedWindows') -notcontains $_.Name } | Remove-Module -Force
+Get-Module | Where-Object { @('CimCmdlets', 'Dism', 'Security', 'Services', 'SimulatedWindows') -notcontains $_.Name } | Remove-Module -Force
 (Get-ChildItem -Path 'function:').Name -join ' '
 '@
 
