@@ -21,6 +21,7 @@ import java.util.Optional;
 /// @param clustered whether a failover cluster manages it
 /// @param feature the state of the optional feature; known to be none where this edition lacks it
 /// @param vmms the state of the Virtual Machine Management service; none where it is missing
+/// @param vmmsStart how that service is started, such as `Disabled`; unknown where there is none
 /// @param nestingDenied whether the boot configuration says OFFERNESTEDVIRT=FALSE
 /// @param restarted whether Rookery restarted it into the current boot for Hyper-V's sake
 record WindowsHost(
@@ -37,6 +38,7 @@ record WindowsHost(
         Fact<Boolean> clustered,
         Fact<Optional<String>> feature,
         Fact<Optional<String>> vmms,
+        Fact<String> vmmsStart,
         Fact<Boolean> nestingDenied,
         boolean restarted,
         Fact<List<VirtualMachine>> virtualMachines) {
@@ -55,6 +57,7 @@ record WindowsHost(
                 yes(observed, "machine.clustered"),
                 state(observed, "hyperv.feature"),
                 state(observed, "service.vmms"),
+                observed.one("service.vmms.start"),
                 observed.one("hyperv.offer-nested").map("denied"::equals),
                 observed.one("hyperv.restarted").ifKnown().filter("yes"::equals).isPresent(),
                 observed.all("vm")
