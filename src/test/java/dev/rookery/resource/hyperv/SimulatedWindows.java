@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /// A Windows machine that the stand-ins under `demo/windows` show: a folder with its state, its
 /// registry and its ProgramData. What a script changes is in the files, and in the log.
@@ -176,6 +177,28 @@ public final class SimulatedWindows {
     /// The state as it is now in the file.
     JsonNode now() {
         return read(stateFile());
+    }
+
+    /// All that a script can change but the folder of Rookery: state and registry as they are now.
+    public String machine() {
+        return now() + "\n" + read(folder.resolve("registry.json"));
+    }
+
+    /// All that a script can change, the log of its calls included.
+    public String contents() throws IOException {
+        StringBuilder text = new StringBuilder(machine());
+        try (Stream<Path> files = Files.walk(programData())) {
+            for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+                text.append('\n').append(file).append(": ").append(Files.readString(file));
+            }
+        }
+        return text.append('\n').append(calls()).toString();
+    }
+
+    /// What the file of the lock says.
+    public String lock() throws IOException {
+        Path file = programData().resolve("Rookery/lock");
+        return Files.exists(file) ? Files.readString(file) : "";
     }
 
     /// The calls that would have changed a real machine, in their order.
