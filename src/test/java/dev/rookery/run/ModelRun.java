@@ -78,7 +78,7 @@ final class ModelRun {
                         },
                         _ -> new SimulatedConnection(scripts, windows));
         this.prober = new Prober(access, fleet, Resources.all());
-        this.planner = new Planner(prober, Resources.all());
+        this.planner = new Planner(fleet, prober, Resources.all());
     }
 
     /// Checks all of it.
@@ -267,7 +267,7 @@ final class ModelRun {
                         Duration.ofMinutes(1),
                         state.is("after", "down") ? Duration.ZERO : Duration.ofSeconds(30));
         Applier applier =
-                new Applier(access, fleet, prober, planner, record, new Interruption(), patience);
+                new Applier(fleet, prober, planner, record, new Interruption(), patience);
         return applier.apply(Map.of(NAME, machine), desired, plan, this::count).getFirst();
     }
 
