@@ -266,8 +266,7 @@ final class ModelRun {
                         Duration.ofMillis(1),
                         Duration.ofMinutes(1),
                         state.is("after", "down") ? Duration.ZERO : Duration.ofSeconds(30));
-        Applier applier =
-                new Applier(fleet, prober, planner, record, new Interruption(), patience);
+        Applier applier = new Applier(fleet, prober, planner, record, new Interruption(), patience);
         return applier.apply(Map.of(NAME, machine), desired, plan, this::count).getFirst();
     }
 
