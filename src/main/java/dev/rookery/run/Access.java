@@ -1,9 +1,12 @@
 package dev.rookery.run;
 
+import dev.rookery.connect.BehindParent;
 import dev.rookery.connect.Connection;
 import dev.rookery.connect.ConnectionException;
+import dev.rookery.connect.ConnectionException.Reason;
 import dev.rookery.connect.Connector;
 import dev.rookery.connect.Endpoint;
+import dev.rookery.connect.LocalEndpoint;
 import dev.rookery.connect.SshEndpoint;
 import dev.rookery.connect.WinRmEndpoint;
 import dev.rookery.inventory.Machine;
@@ -15,7 +18,11 @@ import dev.rookery.shell.powershell.PowerShellShell;
 ///
 /// @param ssh reaches machines over SSH
 /// @param winRm reaches machines over WinRM
-public record Access(Connector<SshEndpoint> ssh, Connector<WinRmEndpoint> winRm) {
+/// @param local reaches the machine that we run on
+public record Access(
+        Connector<SshEndpoint> ssh,
+        Connector<WinRmEndpoint> winRm,
+        Connector<LocalEndpoint> local) {
     Session open(Machine machine) throws ConnectionException {
         Connection connection = connect(machine.endpoint());
         return switch (machine.os()) {
@@ -29,6 +36,12 @@ public record Access(Connector<SshEndpoint> ssh, Connector<WinRmEndpoint> winRm)
         return switch (endpoint) {
             case SshEndpoint there -> ssh.connect(there);
             case WinRmEndpoint there -> winRm.connect(there);
+            case LocalEndpoint here -> local.connect(here);
+            case BehindParent _ ->
+                    throw new ConnectionException(
+                            Reason.UNREACHABLE,
+                            "it is not known where the guest is",
+                            "set its ansible_host");
         };
     }
 }

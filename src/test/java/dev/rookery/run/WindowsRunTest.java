@@ -3,6 +3,7 @@ package dev.rookery.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rookery.connect.WinRmEndpoint;
+import dev.rookery.connect.local.LocalConnector;
 import dev.rookery.connect.ssh.SshConnector;
 import dev.rookery.connect.winrm.WinRmConnector;
 import dev.rookery.demo.winrm.NtlmAcceptor;
@@ -168,7 +169,11 @@ class WindowsRunTest {
     private final class Run {
         final Machine machine;
         final Desired desired;
-        final Access access = new Access(new SshConnector(Map.of()), new WinRmConnector(Map.of()));
+        final Access access =
+                new Access(
+                        new SshConnector(Map.of()),
+                        new WinRmConnector(Map.of()),
+                        new LocalConnector());
         final Fleet fleet = new Fleet(1);
         final Prober prober = new Prober(access, fleet, Resources.all());
         final Planner planner = new Planner(prober, Resources.all());
