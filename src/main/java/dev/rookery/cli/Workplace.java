@@ -1,5 +1,6 @@
 package dev.rookery.cli;
 
+import dev.rookery.connect.local.LocalConnector;
 import dev.rookery.connect.ssh.SshConnector;
 import dev.rookery.connect.winrm.WinRmConnector;
 import dev.rookery.diagnostic.Diagnostics;
@@ -33,7 +34,8 @@ record Workplace(Terminal terminal, Access access, Patience patience) {
                 terminal,
                 new Access(
                         new SshConnector(terminal.environment()),
-                        new WinRmConnector(terminal.environment())),
+                        new WinRmConnector(terminal.environment()),
+                        new LocalConnector()),
                 Patience.USUAL);
     }
 

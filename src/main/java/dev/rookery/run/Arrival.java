@@ -19,6 +19,8 @@ final class Arrival {
                 return probed;
             }
             site.forget();
+            // Only its parent may know where it is by now.
+            site.parent().ifPresent(Site::observe);
             probed = site.observe();
         }
         return probed;

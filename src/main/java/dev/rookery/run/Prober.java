@@ -26,11 +26,13 @@ public final class Prober {
 
     private final Access access;
     private final Fleet fleet;
+    private final Resources resources;
     private final Map<OsFamily, Script> scripts = new EnumMap<>(OsFamily.class);
 
     public Prober(Access access, Fleet fleet, Resources resources) {
         this.access = access;
         this.fleet = fleet;
+        this.resources = resources;
         for (OsFamily os : OsFamily.values()) {
             scripts.put(os, ScriptFile.of(resources.probes(os).toArray(String[]::new)));
         }
@@ -56,6 +58,10 @@ public final class Prober {
         return selected.stream()
                 .map(name -> Objects.requireNonNull(probed.get(name), name))
                 .toList();
+    }
+
+    Resources resources() {
+        return resources;
     }
 
     Walk walk(Forest forest) {

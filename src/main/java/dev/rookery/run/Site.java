@@ -1,6 +1,10 @@
 package dev.rookery.run;
 
+import dev.rookery.connect.Carrier;
 import dev.rookery.connect.ConnectionException;
+import dev.rookery.connect.ConnectionException.Reason;
+import dev.rookery.facts.Fact;
+import dev.rookery.facts.Observations;
 import dev.rookery.inventory.Machine;
 import dev.rookery.plan.Failure;
 import dev.rookery.shell.ShellException;
@@ -23,6 +27,7 @@ final class Site implements AutoCloseable {
     private final Prober prober;
     private @Nullable Session session;
     private @Nullable MachineLock lock;
+    private volatile @Nullable Probed seen;
 
     /// @param parent the site of the machine that it is a guest of
     /// @param guests those of the run that are its guests
@@ -61,7 +66,7 @@ final class Site implements AutoCloseable {
 
     /// Another session on the machine, for who asks for it.
     Session open() throws ConnectionException {
-        return access.open(machine);
+        return access.open(machine, parent);
     }
 
     /// Looks at the machine and says so.
@@ -93,10 +98,54 @@ final class Site implements AutoCloseable {
     /// Looks at the machine.
     Probed observe() {
         try {
-            return observe(session());
+            seen = observe(session());
         } catch (ConnectionException unreachable) {
-            return new Probed.Unseen(machine.name(), Failures.of(unreachable));
+            seen = new Probed.Unseen(machine.name(), Failures.of(unreachable));
         }
+        return seen;
+    }
+
+    /// Where a guest of the machine can be reached from it.
+    String addressOf(Machine.GuestOf guest) throws ConnectionException {
+        Probed known = seen == null ? observe() : seen;
+        Fact<List<String>> addresses =
+                switch (known) {
+                    case Probed.Seen(String _, Observations observed) ->
+                            prober.resources().sight(guest.guestName(), observed).addresses();
+                    case Probed.Unseen(String _, Failure failure) ->
+                            Fact.unknown(failure.message());
+                };
+        String why =
+                switch (addresses) {
+                    case Fact.Known<List<String>>(List<String> all) when !all.isEmpty() -> "";
+                    case Fact.Known<List<String>> _ -> "it has none yet";
+                    case Fact.Unknown<List<String>>(String reason) -> reason;
+                };
+        return addresses
+                .ifKnown()
+                .flatMap(all -> all.stream().findFirst())
+                .orElseThrow(
+                        () ->
+                                new ConnectionException(
+                                        Reason.UNREACHABLE,
+                                        "its parent "
+                                                + machine.name()
+                                                + " does not know its address: "
+                                                + why,
+                                        "set its ansible_host"));
+    }
+
+    /// What carries connections to the machine's guests.
+    Carrier carrier() throws ConnectionException {
+        return session()
+                .connection()
+                .carrier()
+                .orElseThrow(
+                        () ->
+                                new ConnectionException(
+                                        Reason.UNREACHABLE,
+                                        "its parent " + machine.name() + " carries no connections",
+                                        "set its ansible_host"));
     }
 
     /// Takes the machine for the run, unless the run has it already.

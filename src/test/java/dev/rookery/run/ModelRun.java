@@ -3,6 +3,7 @@ package dev.rookery.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rookery.connect.WinRmEndpoint;
+import dev.rookery.connect.local.LocalConnector;
 import dev.rookery.diagnostic.Location;
 import dev.rookery.facts.OsFamily;
 import dev.rookery.inventory.Machine;
@@ -73,10 +74,11 @@ final class ModelRun {
         this.desired = desired();
         this.access =
                 new Access(
-                        _ -> {
+                        (_, _) -> {
                             throw new IllegalStateException("it is reached over WinRM");
                         },
-                        _ -> new SimulatedConnection(scripts, windows));
+                        (_, _) -> new SimulatedConnection(scripts, windows),
+                        new LocalConnector());
         this.prober = new Prober(access, fleet, Resources.all());
         this.planner = new Planner(fleet, prober, Resources.all());
     }

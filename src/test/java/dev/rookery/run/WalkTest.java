@@ -92,13 +92,13 @@ class WalkTest {
 
     private static Walk walk(List<String> selected) {
         Fleet fleet = new Fleet(1);
-        Access access = new Access(nobody(), nobody());
+        Access access = new Access(nobody(), nobody(), nobody());
         Prober prober = new Prober(access, fleet, Resources.all());
         return prober.walk(Forest.of(ALL, selected));
     }
 
     private static <E extends Endpoint> Connector<E> nobody() {
-        return endpoint -> {
+        return (endpoint, _) -> {
             throw new IllegalStateException("nothing is to be connected: " + endpoint.address());
         };
     }

@@ -3,6 +3,7 @@ package dev.rookery.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rookery.connect.WinRmEndpoint;
+import dev.rookery.connect.local.LocalConnector;
 import dev.rookery.connect.ssh.SshConnector;
 import dev.rookery.connect.winrm.WinRmConnector;
 import dev.rookery.demo.winrm.NtlmAcceptor;
@@ -99,7 +100,7 @@ class WindowsRunTest {
         SimulatedWindows windows = SimulatedWindows.client(folder).write();
         Run run = start(windows, new Policy(Policy.Mode.IDLE, true, false));
         Plan plan = run.plan();
-        try (Session other = run.access.open(run.machine);
+        try (Session other = run.access.open(run.machine, Optional.empty());
                 MachineLock lock = other.lock("bob@desk", "other-1", Duration.ofMinutes(1))) {
             assertThat(TaskAnswer.failure(lock.answer())).isEmpty();
             assertThat(run.apply(plan).failure())
@@ -161,7 +162,11 @@ class WindowsRunTest {
     private final class Run {
         final Machine machine;
         final Desired desired;
-        final Access access = new Access(new SshConnector(Map.of()), new WinRmConnector(Map.of()));
+        final Access access =
+                new Access(
+                        new SshConnector(Map.of()),
+                        new WinRmConnector(Map.of()),
+                        new LocalConnector());
         final Fleet fleet = new Fleet(1);
         final Prober prober = new Prober(access, fleet, Resources.all());
         final Planner planner = new Planner(fleet, prober, Resources.all());
