@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
@@ -18,8 +19,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/// A process of ours. Closing it ends the process and its children by TERM, and its streams whether
-/// they end or not: one that ignores TERM is meant to go on without us, as over SSH.
+/// A process of ours. Closing it hangs up on the process and its children, and ends its streams
+/// whether they end or not: what ignores HUP is meant to go on without us, as over SSH.
 final class LocalCommand implements RemoteCommand {
     /// What is read ahead of the reader.
     private static final int AHEAD = 64 << 10;
@@ -107,13 +108,27 @@ final class LocalCommand implements RemoteCommand {
         stdout.abandon(given);
         stderr.abandon(given);
         if (process.isAlive()) {
-            // Before their parent is gone: without it they are not its children any more.
-            List<ProcessHandle> all =
-                    Stream.concat(Stream.of(process.toHandle()), process.descendants()).toList();
-            all.forEach(ProcessHandle::destroy);
+            hangUp();
         }
         // A writer that is blocked keeps the stream until the process is gone.
         Thread.ofVirtual().name("local-input-end").start(this::closeInput);
+    }
+
+    /// Java itself knows KILL and TERM only.
+    private void hangUp() {
+        // Before their parent is gone: without it they are not its children any more.
+        List<ProcessHandle> all =
+                Stream.concat(Stream.of(process.toHandle()), process.descendants()).toList();
+        List<String> kill = new ArrayList<>(List.of("/bin/sh", "-c", "kill -HUP \"$@\"", "sh"));
+        all.forEach(each -> kill.add(String.valueOf(each.pid())));
+        try {
+            new ProcessBuilder(kill)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+        } catch (IOException noShell) {
+            all.forEach(ProcessHandle::destroy);
+        }
     }
 
     private void closeInput() {
