@@ -25,6 +25,11 @@ final class NotYet {
                 .toList();
     }
 
+    /// Of a machine whose parent's guests no resource knows.
+    static Change guest(Wanted.Guest guest) {
+        return blocked("guest", guest.at());
+    }
+
     private static Change blocked(String key, Location at) {
         return new Change(
                 key,

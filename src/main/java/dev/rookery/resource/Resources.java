@@ -6,23 +6,28 @@ import dev.rookery.plan.Change;
 import dev.rookery.plan.Check;
 import dev.rookery.playbook.Wanted;
 import dev.rookery.resource.hyperv.HyperV;
+import dev.rookery.resource.hyperv.HyperVGuests;
 import dev.rookery.resource.kvm.ModuleParameters;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /// The kinds of resources that there are.
 ///
 /// @param kinds in the order in which their tasks run on a machine
-public record Resources(List<Resource> kinds) {
+/// @param guests the kinds of guests that a machine may have
+public record Resources(List<Resource> kinds, List<GuestResource> guests) {
     public Resources {
         kinds = List.copyOf(kinds);
+        guests = List.copyOf(guests);
     }
 
     /// The one list of kinds. Parameters that are loaded next come before those that a reload makes
     /// live.
     public static Resources all() {
-        return new Resources(List.of(new ModuleParameters(), new HyperV()));
+        return new Resources(
+                List.of(new ModuleParameters(), new HyperV()), List.of(new HyperVGuests()));
     }
 
     /// The files of the script that observes a machine of this kind, in their order: all probes
@@ -33,9 +38,11 @@ public record Resources(List<Resource> kinds) {
                     case LINUX -> ".sh";
                     case WINDOWS -> ".ps1";
                 };
-        return Stream.concat(
+        return Stream.of(
                         Stream.of("facts/say" + suffix, "facts/probe" + suffix),
-                        kinds.stream().filter(kind -> kind.os() == os).map(Resource::probe))
+                        kinds.stream().filter(kind -> kind.os() == os).map(Resource::probe),
+                        guests.stream().filter(kind -> kind.os() == os).map(GuestResource::probe))
+                .flatMap(each -> each)
                 .toList();
     }
 
@@ -48,6 +55,32 @@ public record Resources(List<Resource> kinds) {
                                 .flatMap(kind -> kind.plan(wanted, observed).stream()),
                         NotYet.plan(wanted, os).stream())
                 .toList();
+    }
+
+    /// Every change of a machine that its parent makes; none if no play states a `guest:` block.
+    ///
+    /// @param name what the guest is called on its parent
+    /// @param parent what was observed of its parent
+    public List<Change> given(String name, Wanted wanted, Observations parent) {
+        return wanted.guest()
+                .map(
+                        guest ->
+                                guestsOf(parent)
+                                        .map(kind -> kind.plan(name, wanted, parent))
+                                        .orElseGet(() -> List.of(NotYet.guest(guest))))
+                .orElse(List.of());
+    }
+
+    /// What its parent knows of a guest.
+    public GuestSight sight(String name, Observations parent) {
+        return guestsOf(parent)
+                .map(kind -> kind.sight(name, parent))
+                .orElseGet(() -> GuestSight.unknown("the guests of its parent cannot be seen yet"));
+    }
+
+    private Optional<GuestResource> guestsOf(Observations parent) {
+        OsFamily os = OsFamily.of(parent);
+        return guests.stream().filter(kind -> kind.os() == os).findFirst();
     }
 
     /// Every check of one machine.

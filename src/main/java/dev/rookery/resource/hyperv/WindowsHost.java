@@ -21,6 +21,9 @@ import java.util.Optional;
 /// @param clustered whether a failover cluster manages it
 /// @param feature the state of the optional feature; known to be none where this edition lacks it
 /// @param vmms the state of the Virtual Machine Management service; none where it is missing
+/// @param module whether the Hyper-V module for PowerShell can expose the extensions to a guest
+/// @param cpus logical processors
+/// @param versions the configuration versions that its guests may have
 /// @param nestingDenied whether the boot configuration says OFFERNESTEDVIRT=FALSE
 /// @param restarted whether Rookery restarted it into the current boot for Hyper-V's sake
 record WindowsHost(
@@ -37,6 +40,9 @@ record WindowsHost(
         Fact<Boolean> clustered,
         Fact<Optional<String>> feature,
         Fact<Optional<String>> vmms,
+        Fact<Boolean> module,
+        Fact<Long> cpus,
+        Fact<List<ConfigurationVersion>> versions,
         Fact<Boolean> nestingDenied,
         boolean restarted,
         Fact<List<VirtualMachine>> virtualMachines) {
@@ -55,6 +61,18 @@ record WindowsHost(
                 yes(observed, "machine.clustered"),
                 state(observed, "hyperv.feature"),
                 state(observed, "service.vmms"),
+                yes(observed, "hyperv.module.nested"),
+                number(observed.one("cpu.count")),
+                observed.all("hyperv.versions")
+                        .map(
+                                lines ->
+                                        lines.stream()
+                                                .map(
+                                                        line ->
+                                                                ConfigurationVersion.read(
+                                                                        Fact.known(line)))
+                                                .flatMap(each -> each.ifKnown().stream())
+                                                .toList()),
                 observed.one("hyperv.offer-nested").map("denied"::equals),
                 observed.one("hyperv.restarted").ifKnown().filter("yes"::equals).isPresent(),
                 observed.all("vm")
@@ -65,7 +83,7 @@ record WindowsHost(
                                                 .toList()));
     }
 
-    private static Fact<Boolean> yes(Observations observed, String key) {
+    static Fact<Boolean> yes(Observations observed, String key) {
         return observed.one(key).map("yes"::equals);
     }
 
@@ -73,7 +91,7 @@ record WindowsHost(
         return observed.all(key).map(lines -> lines.stream().findFirst());
     }
 
-    private static Fact<Long> number(Fact<String> text) {
+    static Fact<Long> number(Fact<String> text) {
         return switch (text) {
             case Fact.Known<String>(String digits) when digits.matches("[0-9]{1,18}") ->
                     Fact.known(Long.parseLong(digits));
