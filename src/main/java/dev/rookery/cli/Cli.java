@@ -14,7 +14,7 @@ import java.util.concurrent.Callable;
 public final class Cli {
     private final Workplace workplace;
 
-    private Cli(Workplace workplace) {
+    Cli(Workplace workplace) {
         this.workplace = workplace;
     }
 
@@ -26,7 +26,7 @@ public final class Cli {
         return new Cli(Workplace.ofProcess()).execute(args);
     }
 
-    private int execute(String[] args) {
+    int execute(String[] args) {
         CommandLine line = new CommandLine(new RookeryCommand());
         line.addSubcommand(new PlanCommand(workplace));
         line.addSubcommand(new ApplyCommand(workplace));

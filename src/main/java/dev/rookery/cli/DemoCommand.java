@@ -1,12 +1,15 @@
 package dev.rookery.cli;
 
 import dev.rookery.demo.DemoLab;
+import dev.rookery.run.Patience;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 
@@ -16,6 +19,10 @@ import java.util.concurrent.CountDownLatch;
         description =
                 "Plan, apply and plan again on a lab inside this process; touches no machine.")
 final class DemoCommand implements Callable<ExitCode> {
+    /// A simulated machine is back sooner than a real one.
+    private static final Patience PATIENCE =
+            new Patience(Duration.ofSeconds(1), Duration.ofMinutes(1), Duration.ofMinutes(1));
+
     private final Workplace workplace;
 
     @Option(
@@ -29,10 +36,13 @@ final class DemoCommand implements Callable<ExitCode> {
 
     @Override
     public ExitCode call() throws BadInputException, IOException {
-        DemoLab lab = DemoLab.start();
-        Thread cleaner = new Thread(lab::close);
-        Runtime.getRuntime().addShutdownHook(cleaner);
-        say("A lab of simulated KVM hosts, each behind an SSH server on loopback.");
+        DemoLab lab;
+        try {
+            lab = DemoLab.start(workplace.terminal().environment());
+        } catch (InterruptedIOException ending) {
+            return ExitCode.INTERRUPTED;
+        }
+        lab.about().forEach(this::say);
         say("");
         return keep ? keepUp(lab) : show(lab);
     }
@@ -42,12 +52,15 @@ final class DemoCommand implements Callable<ExitCode> {
         given.playbook = lab.playbook();
         given.diff = true;
         given.fleet.inventory.add(lab.inventory());
-        Job job = workplace.job(given);
+        Job job = new Workplace(workplace.terminal(), workplace.access(), PATIENCE).job(given);
         step("rookery plan --diff", lab.playbook());
         var plan = job.plan();
         job.report().plan(plan, job.guestOf());
         step("rookery apply --yes", lab.playbook());
         ExitCode applied = ExitCode.ofOutcomes(job.apply(plan));
+        if (job.interruption().isRequested()) {
+            return ExitCode.INTERRUPTED;
+        }
         step("rookery plan", lab.playbook());
         job.report().plan(job.plan(), job.guestOf());
         say("");
@@ -75,6 +88,7 @@ final class DemoCommand implements Callable<ExitCode> {
         say("  ./rookery apply " + files);
         say("  ./rookery verify " + files);
         say("  ./rookery facts -i " + lab.inventory());
+        say("  ./rookery doctor -i " + lab.inventory());
         say("");
         say("Ctrl-C ends the lab and removes it.");
         try {

@@ -14,6 +14,7 @@ import dev.rookery.run.Access;
 import dev.rookery.run.Applier;
 import dev.rookery.run.Fleet;
 import dev.rookery.run.Interruption;
+import dev.rookery.run.Patience;
 import dev.rookery.run.Planner;
 import dev.rookery.run.Probed;
 import dev.rookery.run.Prober;
@@ -26,14 +27,16 @@ import java.util.Optional;
 /// Wires what the commands work with, by constructor.
 ///
 /// @param access reaches machines
-record Workplace(Terminal terminal, Access access) {
+/// @param patience with machines that restart
+record Workplace(Terminal terminal, Access access, Patience patience) {
     static Workplace ofProcess() {
         Terminal terminal = Terminal.ofProcess();
         return new Workplace(
                 terminal,
                 new Access(
                         new SshConnector(terminal.environment()),
-                        new WinRmConnector(terminal.environment())));
+                        new WinRmConnector(terminal.environment())),
+                Patience.USUAL);
     }
 
     /// Reads what a command is given. Nothing is connected before all of it is right.
@@ -63,7 +66,7 @@ record Workplace(Terminal terminal, Access access) {
                 input.get().inventory().machines(),
                 input.get().desired(),
                 planner,
-                new Applier(access, fleet, prober, planner, record, interruption),
+                new Applier(access, fleet, prober, planner, record, interruption, patience),
                 interruption,
                 report(options, given.diff));
     }

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -38,9 +37,7 @@ record DemoKeys(KeyPair host, KeyPair user) {
 
     /// Writes the user's private key, readable by its owner only from the start.
     void writeUserKey(Path file) throws IOException {
-        Files.createFile(
-                file,
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        DemoFiles.createPrivate(file);
         try (OutputStream out = Files.newOutputStream(file)) {
             OpenSSHKeyPairResourceWriter.INSTANCE.writePrivateKey(user, "rookery demo", null, out);
         } catch (GeneralSecurityException impossible) {

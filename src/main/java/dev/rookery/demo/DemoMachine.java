@@ -14,6 +14,9 @@ import java.util.concurrent.TimeUnit;
 ///
 /// @param root its root directory, an absolute path
 record DemoMachine(String name, Path root) {
+    /// In the environment of everything that runs on such a machine.
+    static final String ROOT = "ROOKERY_ROOT";
+
     private static final String SHELL = "/bin/sh";
     private static final String MODPROBE_VERSION = "kmod version 30 (simulated)";
     private static final long BOOT_SECONDS = 30;
@@ -81,7 +84,7 @@ record DemoMachine(String name, Path root) {
                                 : shell);
         Map<String, String> environment = builder.environment();
         environment.clear();
-        environment.put("ROOKERY_ROOT", root.toString());
+        environment.put(ROOT, root.toString());
         environment.put("PATH", root.resolve("bin").toString());
         environment.put("HOME", home().toString());
         return builder.directory(home().toFile());

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// Removes what a lab leaves.
 final class Leftovers {
@@ -44,13 +45,15 @@ final class Leftovers {
         }
     }
 
-    private static boolean isOf(Path lab, ProcessHandle process) {
+    /// Whether it was started for one of the lab's machines.
+    static boolean isOf(Path lab, ProcessHandle process) {
         Path environment = Path.of("/proc", Long.toString(process.pid()), "environ");
         try {
-            String text = Files.readString(environment, StandardCharsets.ISO_8859_1);
-            String latin =
-                    new String(bytes("ROOKERY_ROOT=" + lab + "/"), StandardCharsets.ISO_8859_1);
-            return text.startsWith(latin) || text.contains("\0" + latin);
+            String text = "\0" + Files.readString(environment, StandardCharsets.ISO_8859_1);
+            return Stream.of(DemoMachine.ROOT, StandInMachine.STATE)
+                    .map(variable -> "\0" + variable + "=" + lab + "/")
+                    .map(entry -> new String(bytes(entry), StandardCharsets.ISO_8859_1))
+                    .anyMatch(text::contains);
         } catch (IOException anothersOrGone) {
             return false;
         }

@@ -22,26 +22,17 @@ public final class Applier {
     private final Planner planner;
     private final RunRecord record;
     private final Interruption interruption;
-    private final Restart.Patience patience;
+    private final Patience patience;
 
+    /// @param patience with machines that restart
     public Applier(
             Access access,
             Fleet fleet,
             Prober prober,
             Planner planner,
             RunRecord record,
-            Interruption interruption) {
-        this(access, fleet, prober, planner, record, interruption, Restart.Patience.USUAL);
-    }
-
-    Applier(
-            Access access,
-            Fleet fleet,
-            Prober prober,
-            Planner planner,
-            RunRecord record,
             Interruption interruption,
-            Restart.Patience patience) {
+            Patience patience) {
         this.access = access;
         this.fleet = fleet;
         this.prober = prober;

@@ -34,7 +34,8 @@ public final class Interruption {
         notifyAll();
     }
 
-    synchronized boolean isRequested() {
+    /// Whether the end was asked for.
+    public synchronized boolean isRequested() {
         return requested;
     }
 }

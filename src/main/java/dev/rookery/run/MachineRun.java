@@ -17,9 +17,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /// Applies one machine's plan: takes the machine's lock, looks again, runs the tasks, looks whether
 /// it is so now.
@@ -145,7 +147,7 @@ final class MachineRun implements AutoCloseable {
         Optional<Failure> failure = runTasks(now, wanted, parts);
         return failure.isPresent()
                 ? new Outcome(now.machine(), parts, failure)
-                : new Outcome(now.machine(), parts, check(wanted));
+                : new Outcome(now.machine(), parts, check(now, wanted));
     }
 
     private static List<Verdict> verdicts(List<Change> changes) {
@@ -223,12 +225,31 @@ final class MachineRun implements AutoCloseable {
     }
 
     /// Looks whether what was done is so now.
-    private Optional<Failure> check(Wanted wanted) {
+    private Optional<Failure> check(MachinePlan.Planned done, Wanted wanted) {
         Probed after = prober.probe(machine, session.shell());
         if (!(planner.plan(after, wanted) instanceof MachinePlan.Planned now)) {
             return failure(after);
         }
-        List<String> left = updates(now).stream().map(Change::resource).toList();
+        Set<String> touched =
+                updates(done).stream().map(Change::resource).collect(Collectors.toSet());
+        List<String> left = new ArrayList<>();
+        List<String> remedies = new ArrayList<>();
+        for (Change change : now.changes()) {
+            switch (change.verdict()) {
+                case Verdict.Update update ->
+                        left.add(change.resource() + " (" + update.reason() + ")");
+                case Verdict.Blocked(String reason, String remedy)
+                        when touched.contains(change.resource()) -> {
+                    left.add(change.resource() + " (" + reason + ")");
+                    remedies.add(remedy);
+                }
+                case Verdict.AsDesired _,
+                        Verdict.NotApplicable _,
+                        Verdict.Pending _,
+                        Verdict.Blocked _,
+                        Verdict.Deferred _ -> {}
+            }
+        }
         return left.isEmpty() || interruption.isRequested()
                 ? Optional.empty()
                 : Optional.of(
@@ -236,7 +257,9 @@ final class MachineRun implements AutoCloseable {
                                 Failure.Kind.FAILED,
                                 "every task says that it is done, but this still differs: "
                                         + String.join("; ", left),
-                                "see what changes it: rookery plan --diff"));
+                                remedies.isEmpty()
+                                        ? "see what changes it: rookery plan --diff"
+                                        : String.join("; ", remedies)));
     }
 
     private static Optional<Failure> failure(Probed probed) {

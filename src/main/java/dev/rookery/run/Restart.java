@@ -26,16 +26,6 @@ record Restart(
     /// A wrong password that is tried again and again locks an account.
     private static final int LOGINS = 3;
 
-    /// How long is waited for what.
-    ///
-    /// @param between two looks at the machine
-    /// @param back for the machine to answer after its restart
-    /// @param settling for its services, once it has answered
-    record Patience(Duration between, Duration back, Duration settling) {
-        static final Patience USUAL =
-                new Patience(Duration.ofSeconds(10), Duration.ofMinutes(30), Duration.ofMinutes(5));
-    }
-
     /// What came of it.
     sealed interface Result {
         /// The machine is there again.

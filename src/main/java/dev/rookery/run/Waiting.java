@@ -14,13 +14,13 @@ final class Waiting {
     private static final Duration ADJUSTED = Duration.ofSeconds(10);
 
     private final long asked;
-    private final Restart.Patience patience;
+    private final Patience patience;
     private final Predicate<Observations> settled;
     private Optional<Instant> boot = Optional.empty();
     private Optional<Long> answeredSince = Optional.empty();
 
     /// @param asked when the restart was asked for, on the clock of [System#nanoTime()]
-    Waiting(long asked, Restart.Patience patience, Predicate<Observations> settled) {
+    Waiting(long asked, Patience patience, Predicate<Observations> settled) {
         this.asked = asked;
         this.patience = patience;
         this.settled = settled;

@@ -24,16 +24,46 @@ function Invoke-Program {
     }
 }
 
-# Makes the folder that only administrators may write to. Anyone may make a folder in ProgramData,
-# so one that is there already gets its owner and its rights set as well. The numbers are the
-# well-known SIDs of Administrators and SYSTEM, whose names are translated.
-function Open-State {
-    $folder = New-Item -ItemType Directory -Force -Path $state
-    if ($folder.Attributes -band [IO.FileAttributes]::ReparsePoint) {
-        throw "$state is a link: remove it"
+# Whether only administrators and the system can have written to a folder since it was made: one of them
+# owns it, nothing is inherited, and nobody else is named. BA and SY are what SDDL calls them.
+function Test-Guarded {
+    param([string] $Folder)
+
+    $sddl = (Get-Acl -LiteralPath $Folder).Sddl
+    $trusted = '(BA|SY|S-1-5-32-544|S-1-5-18)'
+    $sddl -cmatch "^O:$trusted(G:[^:]*)?D:P[A-Z]*(\((?:[^;()]*;){5}$trusted\))+(S:|$)"
+}
+
+# Makes the folder that only administrators may write to. Anyone may write to a folder that is new in
+# ProgramData, so it gets its name when its rights are set, and only if it is empty then. The numbers are
+# the well-known SIDs of Administrators and SYSTEM, whose names are translated.
+function New-State {
+    $new = "$state-" + [guid]::NewGuid().ToString('N')
+    [void] (New-Item -ItemType Directory -Path $new)
+    Invoke-Program 'icacls.exe' @($new, '/setowner', '*S-1-5-32-544', '/Q')
+    Invoke-Program 'icacls.exe' @($new, '/inheritance:r', '/grant:r', '*S-1-5-32-544:(OI)(CI)F', '*S-1-5-18:(OI)(CI)F', '/Q')
+    if (@(Get-ChildItem -LiteralPath $new -Force).Count -gt 0) {
+        throw "somebody wrote to $new while it was made: see who it was, remove it, then apply again"
     }
-    Invoke-Program 'icacls.exe' @($state, '/setowner', '*S-1-5-32-544', '/Q')
-    Invoke-Program 'icacls.exe' @($state, '/inheritance:r', '/grant:r', '*S-1-5-32-544:(OI)(CI)F', '*S-1-5-18:(OI)(CI)F', '/Q')
+    try {
+        [IO.Directory]::Move($new, $state)
+    } catch [IO.IOException] {
+        # Another run was quicker, or somebody else: what is there now is looked at next.
+        [IO.Directory]::Delete($new)
+    }
+}
+
+# Anyone may make a folder in ProgramData, and files in it: what was not made as above is not trusted.
+function Open-State {
+    if (-not (Test-Path -LiteralPath $state)) {
+        New-State
+    }
+    if ((Get-Item -LiteralPath $state -Force).Attributes -band [IO.FileAttributes]::ReparsePoint) {
+        throw "$state is a link: remove it, then apply again"
+    }
+    if (-not (Test-Guarded $state)) {
+        throw "others than administrators own $state or may write to it, so that nothing in it can be trusted: look at it, remove it, then apply again"
+    }
     [void] (New-Item -ItemType Directory -Force -Path $record)
 }
 

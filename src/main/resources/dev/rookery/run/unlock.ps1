@@ -3,6 +3,7 @@
 #   run    the run's id
 
 try {
+    Open-State
     Edit-Lock {
         param($fields)
 

@@ -3,17 +3,25 @@ package dev.rookery.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.rookery.demo.LocalPowerShell;
 import dev.rookery.lab.Ran;
+import dev.rookery.shell.powershell.PowerShells;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// The packaged program with the lab inside it, as a user runs it.
 class DemoIT {
@@ -23,11 +31,30 @@ class DemoIT {
     @TempDir Path folder = Path.of("");
 
     @Test
-    void plansAppliesAndPlansAgain() {
+    void withAPowerShellOneRunIsOfKvmAndWindowsHosts() {
+        Ran demo = Ran.of(withPowerShell("demo"), LIMIT);
+        assertThat(demo.code()).as(demo.toString()).isZero();
+        assertThat(demo.out())
+                .containsSubsequence(
+                        "hv-01 is a simulated Windows Server",
+                        "hv-01\n  ~ Hyper-V  disturbs: reboot\n",
+                        "Plan: 6 to change, 2 module reloads, 1 reboot; 2 blocked, 1 pending.",
+                        "kvm-intel-01 :  ok=0  changed=2",
+                        "hv-01        :  ok=0  changed=1",
+                        "kvm-intel-01  as desired",
+                        "hv-01  as desired",
+                        "Plan: 0 to change")
+                .doesNotContain("Left out");
+        assertThat(demo.err()).contains("hv-01: restarts; waiting for it");
+    }
+
+    @Test
+    void withoutAPowerShellItIsOfKvmHosts() {
         Ran demo = Ran.of(program("demo"), LIMIT);
         assertThat(demo.code()).as(demo.toString()).isZero();
         assertThat(demo.out())
                 .containsSubsequence(
+                        "Left out: hv-01, a Windows host: there is no PowerShell",
                         "Plan: 5 to change, 2 module reloads, 0 reboots; 2 blocked, 1 pending.",
                         "kvm-intel-01 :  ok=0  changed=2",
                         "kvm-intel-01  as desired",
@@ -66,6 +93,79 @@ class DemoIT {
         }
         assertThat(Ran.ended(keep, LIMIT)).isTrue();
         assertThat(inventory.getParent()).doesNotExist();
+    }
+
+    @Test
+    void everyCommandWorksOnTheWindowsHostThatIsKept() throws Exception {
+        Path out = folder.resolve("keep.out");
+        Process keep = Ran.start(withPowerShell("demo", "--keep"), out, folder.resolve("keep.err"));
+        Path inventory = inventory(out);
+        try {
+            String[] files = {
+                inventory.resolveSibling("playbook.yml").toString(), "-i", inventory.toString()
+            };
+            String[] hosts = {"-i", inventory.toString()};
+            assertThat(run(2, "plan", files, "--detailed-exitcode", "--limit", "hv-01").out())
+                    .contains("feature: Disabled -> Enabled");
+            assertThat(run(0, "doctor", hosts, "--limit", "hv-01").out()).contains("PASS");
+            assertThat(run(0, "apply", files, "--yes", "--limit", "hyperv").out())
+                    .contains("hv-01 :  ok=0  changed=1");
+            assertThat(run(0, "verify", files, "--limit", "hv-01").out()).contains("Verified.");
+            assertThat(run(0, "facts", hosts, "--limit", "hv-01").out())
+                    .contains("Microsoft Windows Server 2022");
+            assertThat(Files.readString(out) + Files.readString(folder.resolve("keep.err")))
+                    .doesNotContain(password(inventory));
+        } finally {
+            keep.destroy();
+        }
+        assertThat(Ran.ended(keep, LIMIT)).isTrue();
+        assertThat(inventory.getParent()).doesNotExist();
+    }
+
+    private static String password(Path inventory) throws IOException {
+        return Files.readAllLines(inventory).stream()
+                .filter(line -> line.contains("ansible_password: "))
+                .map(line -> line.replaceAll(".*: '(.+)'", "$1"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"machines", "inventory.yml", "machines/hv-01/state.json.restart"})
+    void anInterruptedDemoLeavesNothing(String reached) throws Exception {
+        Path temporary = Files.createDirectory(folder.resolve("temporary"));
+        ProcessBuilder builder = withPowerShell("demo");
+        builder.environment().put("JAVA_TOOL_OPTIONS", "-Djava.io.tmpdir=" + temporary);
+        Path err = folder.resolve("demo.err");
+        Process demo = Ran.start(builder, folder.resolve("demo.out"), err);
+        while (demo.isAlive() && !isThere(temporary, reached)) {
+            Thread.sleep(5);
+        }
+        new ProcessBuilder("kill", "-INT", Long.toString(demo.pid())).start().waitFor();
+        assertThat(Ran.ended(demo, LIMIT)).isTrue();
+        assertThat(demo.exitValue()).as(Files.readString(err)).isEqualTo(130);
+        assertThat(Files.readString(err)).doesNotContain("\tat ", "bug");
+        assertThat(Files.readString(folder.resolve("demo.out"))).doesNotContain("Now try");
+        assertThat(temporary).isEmptyDirectory();
+        assertThat(ProcessHandle.allProcesses().filter(one -> isOf(temporary, one))).isEmpty();
+    }
+
+    private static boolean isThere(Path temporary, String path) throws IOException {
+        try (Stream<Path> labs = Files.list(temporary)) {
+            return labs.anyMatch(lab -> Files.exists(lab.resolve(path)));
+        }
+    }
+
+    /// Whether its environment names the folder. The demo itself has ended.
+    private static boolean isOf(Path folder, ProcessHandle process) {
+        try {
+            return Files.readString(
+                            Path.of("/proc", Long.toString(process.pid()), "environ"),
+                            StandardCharsets.ISO_8859_1)
+                    .contains(folder.toString());
+        } catch (IOException anothersOrGone) {
+            return false;
+        }
     }
 
     @Test
@@ -139,6 +239,20 @@ class DemoIT {
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().put("ROOKERY_JAVA_HOME", System.getProperty("java.home"));
         builder.environment().put("XDG_STATE_HOME", folder.resolve("state").toString());
+        builder.environment().put("PATH", pathWithoutPowerShell());
+        builder.environment().remove("ROOKERY_POWERSHELL");
+        return builder;
+    }
+
+    private static String pathWithoutPowerShell() {
+        return Stream.of(System.getenv("PATH").split(":", -1))
+                .filter(each -> LocalPowerShell.find(Map.of("PATH", each)).isEmpty())
+                .collect(Collectors.joining(":"));
+    }
+
+    private ProcessBuilder withPowerShell(String... words) {
+        ProcessBuilder builder = program(words);
+        builder.environment().put("ROOKERY_POWERSHELL", PowerShells.powershellOrSkip().toString());
         return builder;
     }
 

@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /// What a client can and cannot do.
@@ -29,7 +30,7 @@ class DemoLabTest {
 
     @BeforeAll
     static void start() throws IOException {
-        lab = DemoLab.start();
+        lab = DemoLab.start(Map.of());
     }
 
     @AfterAll
@@ -116,7 +117,7 @@ class DemoLabTest {
 
     @Test
     void backgroundWorkOutlivesTheConnectionButNotTheLab() throws Exception {
-        DemoLab own = DemoLab.start();
+        DemoLab own = DemoLab.start(Map.of());
         Path mark = LabClient.root(own, MACHINE).resolve("tmp/mark");
         try (LabClient client = LabClient.login(own, MACHINE)) {
             client.run(

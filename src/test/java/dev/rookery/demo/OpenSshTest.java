@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /// The lab as a user reaches it from another terminal, with OpenSSH's client.
@@ -24,7 +25,7 @@ class OpenSshTest {
     @BeforeAll
     static void start() throws IOException {
         assumeTrue(Files.isExecutable(Path.of("/usr/bin/ssh")), "OpenSSH's client is missing");
-        lab = DemoLab.start();
+        lab = DemoLab.start(Map.of());
     }
 
     @AfterAll

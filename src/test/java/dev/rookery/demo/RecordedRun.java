@@ -26,7 +26,7 @@ final class RecordedRun {
     private RecordedRun() {}
 
     public static void main(String[] arguments) throws Exception {
-        try (DemoLab lab = DemoLab.start()) {
+        try (DemoLab lab = DemoLab.start(Map.of())) {
             for (String machine :
                     List.of("kvm-intel-01", "kvm-amd-01", "kvm-intel-02", "kvm-intel-03")) {
                 try (LabClient client = LabClient.login(lab, machine)) {

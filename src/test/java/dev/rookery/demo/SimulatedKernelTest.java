@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 
 /// The machines' own tools answer as kmod's do; see its sources for the words.
 @SuppressWarnings("NullAway.Init")
@@ -19,7 +20,7 @@ class SimulatedKernelTest {
 
     @BeforeAll
     static void start() throws IOException {
-        lab = DemoLab.start();
+        lab = DemoLab.start(Map.of());
     }
 
     @AfterAll

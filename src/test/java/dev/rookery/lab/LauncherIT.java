@@ -177,6 +177,25 @@ class LauncherIT {
                         "ROOKERY_JAVA_HOME");
     }
 
+    @Test
+    void tellsJavaOfTheConfigurationThatMitsKerberosUses() throws IOException {
+        run();
+        Path home = folder.resolve("a java");
+        Path java = Files.createDirectories(home.resolve("bin"));
+        executable(java.resolve("java"), "#!/bin/sh\nprintf '%s\\n' \"$@\"\n");
+        Files.writeString(home.resolve("release"), "JAVA_VERSION=\"9999.0.1\"\n");
+        ProcessBuilder builder = start(checkout.resolve("rookery"));
+        builder.environment().put("ROOKERY_JAVA_HOME", home.toString());
+        builder.environment().put("KRB5_CONFIG", "/lab/my krb5.conf:/etc/krb5.conf");
+        assertThat(Ran.of(builder, LIMIT).out().lines())
+                .contains("-Djava.security.krb5.conf=/lab/my krb5.conf")
+                .endsWith("dev.rookery.Main", "--help");
+        builder.environment().remove("KRB5_CONFIG");
+        assertThat(Ran.of(builder, LIMIT).out())
+                .contains("dev.rookery.Main")
+                .doesNotContain("krb5.conf");
+    }
+
     private String onlyThese(String... names) throws IOException {
         Path bin = Files.createDirectory(folder.resolve("bin"));
         for (String name : names) {

@@ -68,7 +68,7 @@ class WaitingTest {
         Waiting impatient =
                 new Waiting(
                         System.nanoTime() - asked.toNanos(),
-                        new Restart.Patience(Duration.ZERO, Duration.ofHours(1), Duration.ZERO),
+                        new Patience(Duration.ZERO, Duration.ofHours(1), Duration.ZERO),
                         _ -> false);
         assertThat(impatient.isBack(up)).isFalse();
         assertThat(impatient.isBack(up)).isTrue();
@@ -91,7 +91,7 @@ class WaitingTest {
     private static Waiting asked(Duration ago, Predicate<Observations> settled) {
         return new Waiting(
                 System.nanoTime() - ago.toNanos(),
-                new Restart.Patience(Duration.ZERO, Duration.ofHours(1), Duration.ofHours(1)),
+                new Patience(Duration.ZERO, Duration.ofHours(1), Duration.ofHours(1)),
                 settled);
     }
 

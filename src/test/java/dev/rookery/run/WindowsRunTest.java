@@ -7,8 +7,6 @@ import dev.rookery.connect.ssh.SshConnector;
 import dev.rookery.connect.winrm.WinRmConnector;
 import dev.rookery.demo.winrm.NtlmAcceptor;
 import dev.rookery.demo.winrm.NtlmAccounts;
-import dev.rookery.demo.winrm.PowerShellRunner;
-import dev.rookery.demo.winrm.Runner;
 import dev.rookery.demo.winrm.ServerOptions;
 import dev.rookery.demo.winrm.WinRmServer;
 import dev.rookery.diagnostic.Location;
@@ -46,9 +44,8 @@ import java.util.TreeMap;
 /// A whole run on a Windows machine: over WinRM with NTLM and sealed messages, in a real
 /// PowerShell, on what stands in for Windows' own commands.
 class WindowsRunTest {
-    private static final Restart.Patience SHORT =
-            new Restart.Patience(
-                    Duration.ofSeconds(1), Duration.ofMinutes(2), Duration.ofMinutes(1));
+    private static final Patience SHORT =
+            new Patience(Duration.ofSeconds(1), Duration.ofMinutes(2), Duration.ofMinutes(1));
     private static final Secret PASSWORD = new Secret("Grün & \"blau\" 7");
 
     @TempDir Path folder = Path.of("");
@@ -128,16 +125,12 @@ class WindowsRunTest {
     }
 
     private Run start(SimulatedWindows windows, Policy policy) throws Exception {
-        Runner runner =
-                command -> {
-                    Map<String, String> environment = new TreeMap<>(windows.environment());
-                    environment.put("PSModulePath", windows.modules());
-                    return new PowerShellRunner(PowerShells.powershellOrSkip(), environment, folder)
-                            .processOf(command);
-                };
         WinRmServer started =
                 WinRmServer.start(
-                        ServerOptions.of(runner, "admin", PASSWORD)
+                        ServerOptions.of(
+                                        windows.runner(PowerShells.powershellOrSkip()),
+                                        "admin",
+                                        PASSWORD)
                                 .withAcceptor(
                                         NtlmAcceptor.factory(
                                                 "Negotiate",

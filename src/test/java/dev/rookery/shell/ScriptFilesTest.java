@@ -16,9 +16,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Every script that travels with the program.
@@ -73,6 +76,75 @@ class ScriptFilesTest {
         assertThat(barePaths(Files.readString(script)))
                 .as("write \"$root\"/... so that the path can be that of another root")
                 .isEmpty();
+    }
+
+    /// The PowerShell that runs on Windows machines, without its comments; not the demo's.
+    private static String windowsCode() throws IOException {
+        StringBuilder code = new StringBuilder();
+        for (Path script : powershellScripts()) {
+            if (!script.startsWith(RESOURCES.resolve("demo"))) {
+                code.append(Files.readString(script).replaceAll("(?m)^\\s*#.*$", ""));
+            }
+        }
+        return code.toString();
+    }
+
+    /// A login by NTLM or by a key goes no further than the machine itself.
+    @Test
+    void w20_noScriptReachesASecondMachine() throws IOException {
+        assertThat(windowsCode())
+                .doesNotContainPattern(
+                        "(?i)-(ComputerName|CimSession|Session|Credential|VMName)\\b")
+                .doesNotContainPattern("(?i)PSSession|Invoke-(Command|Web|Rest|Wmi)")
+                .doesNotContainPattern("(?i)\\bNet\\.|\\bnet(\\.exe)? use")
+                .doesNotContainPattern("['\"]\\\\\\\\\\w");
+    }
+
+    /// Nothing of the network is changed, so that no task cuts its own connection; a restart says
+    /// that it does.
+    @Test
+    void w22_onlyTheseCommandsChangeAWindowsMachine() throws IOException {
+        String code = windowsCode();
+        Set<String> called = found(code.replaceAll("'[^'\n]*'", "''"), "\\b[A-Z][a-z]+-[A-Z]\\w+");
+        called.removeAll(found(code, "(?<=function )\\S+"));
+        called.removeIf(
+                name -> name.matches("(Get|Test|Select|Where|ForEach|Measure|Sort|Join)-.*"));
+        assertThat(called)
+                .containsExactlyInAnyOrder(
+                        "Enable-WindowsOptionalFeature",
+                        "Install-WindowsFeature",
+                        "Start-Service",
+                        "Invoke-CimMethod",
+                        "Remove-VMSavedState",
+                        "Set-VM",
+                        "Set-VMMemory",
+                        "Set-VMNetworkAdapter",
+                        "Set-VMProcessor",
+                        "Set-VMSecurity",
+                        "Start-VM",
+                        "Stop-VM",
+                        "Update-VMVersion",
+                        "New-Item",
+                        "New-Object",
+                        "Import-Module",
+                        "Out-String",
+                        "Set-StrictMode",
+                        "Start-Sleep");
+        assertThat(found(code, "\\b\\w+\\.exe\\b"))
+                .containsExactlyInAnyOrder(
+                        "bcdedit.exe",
+                        "icacls.exe",
+                        "powershell.exe",
+                        "shutdown.exe",
+                        "whoami.exe");
+    }
+
+    private static Set<String> found(String text, String pattern) {
+        return Pattern.compile(pattern)
+                .matcher(text)
+                .results()
+                .map(MatchResult::group)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     @Test

@@ -11,7 +11,7 @@ recorder=$folder/recorder
 printf '#!/bin/sh\necho "$0 $*" >>"%s"\n' "$calls" >"$recorder"
 chmod 755 "$recorder"
 covered=0
-for tool in modprobe rmmod insmod modinfo lsmod depmod dmesg virsh systemctl systemd-run journalctl sudo; do
+for tool in modprobe rmmod insmod modinfo lsmod depmod dmesg virsh systemctl systemd-run journalctl sudo shutdown reboot; do
     for place in /usr/local/sbin /usr/local/bin /usr/sbin /usr/bin /sbin /bin; do
         [ -e "$place/$tool" ] || continue
         real=$(readlink -f "$place/$tool")
@@ -27,9 +27,9 @@ trap 'kill "$keep"' EXIT
 while ! grep -q '^  inventory ' "$folder/kept"; do sleep 0.1; done
 inventory=$(sed -n 's/^  inventory  //p' "$folder/kept")
 playbook=$(sed -n 's/^  playbook   //p' "$folder/kept")
-"$rookery" facts -i "$inventory" >/dev/null
-"$rookery" apply "$playbook" -i "$inventory" --yes || [ $? = 3 ]
-"$rookery" verify "$playbook" -i "$inventory" || [ $? = 3 ]
+"$rookery" facts -i "$inventory" --limit kvm >/dev/null
+"$rookery" apply "$playbook" -i "$inventory" --limit kvm --yes || [ $? = 3 ]
+"$rookery" verify "$playbook" -i "$inventory" --limit kvm || [ $? = 3 ]
 cp "$calls" "$folder/calls.before"
 for tool in modprobe dmesg; do
     for place in /usr/sbin /usr/bin; do

@@ -146,8 +146,7 @@ public final class HyperV implements Resource {
         boolean hypervisor = !isFalse(host.hypervisorPresent());
         boolean service = host.vmms().ifKnown().flatMap(known -> known).isPresent();
         if (hypervisor && service) {
-            return new Verdict.Update(
-                    new Task(START, Map.of()), Disruption.NOTHING, "the service vmms does not run");
+            return start(host);
         }
         return host.restarted()
                 ? new Verdict.Blocked(
@@ -156,6 +155,17 @@ public final class HyperV implements Resource {
                         "see `bcdedit /enum` for hypervisorlaunchtype, and the event log"
                                 + " Microsoft-Windows-Hyper-V-Hypervisor")
                 : restart(host, policy, "Hyper-V is enabled, but its hypervisor does not run yet");
+    }
+
+    private static Verdict start(WindowsHost host) {
+        return host.vmmsStart().ifKnown().filter("Disabled"::equals).isPresent()
+                ? new Verdict.Blocked(
+                        "the service vmms is disabled",
+                        "Set-Service -Name vmms -StartupType Automatic, then apply again")
+                : new Verdict.Update(
+                        new Task(START, Map.of()),
+                        Disruption.NOTHING,
+                        "the service vmms does not run");
     }
 
     private static Verdict restart(WindowsHost host, Policy policy, String reason) {

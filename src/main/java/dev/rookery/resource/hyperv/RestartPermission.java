@@ -16,9 +16,9 @@ import java.util.stream.Collectors;
 record RestartPermission(WindowsHost host, Policy policy) {
     private static final String LATER = "shut them down, then apply again";
 
-    /// Why not; nothing if it may.
+    /// Why not; nothing if it may. What no permission helps against comes first.
     Optional<Verdict> refusal() {
-        return allowed().or(this::guests).or(this::cluster);
+        return cluster().or(this::allowed).or(this::guests);
     }
 
     private Optional<Verdict> allowed() {

@@ -21,6 +21,7 @@ import java.util.Optional;
 /// @param clustered whether a failover cluster manages it
 /// @param feature the state of the optional feature; known to be none where this edition lacks it
 /// @param vmms the state of the Virtual Machine Management service; none where it is missing
+/// @param vmmsStart how that service is started, such as `Disabled`; unknown where there is none
 /// @param module whether the Hyper-V module for PowerShell can expose the extensions to a guest
 /// @param cpus logical processors
 /// @param versions the configuration versions that its guests may have
@@ -40,6 +41,7 @@ record WindowsHost(
         Fact<Boolean> clustered,
         Fact<Optional<String>> feature,
         Fact<Optional<String>> vmms,
+        Fact<String> vmmsStart,
         Fact<Boolean> module,
         Fact<Long> cpus,
         Fact<List<ConfigurationVersion>> versions,
@@ -61,6 +63,7 @@ record WindowsHost(
                 yes(observed, "machine.clustered"),
                 state(observed, "hyperv.feature"),
                 state(observed, "service.vmms"),
+                observed.one("service.vmms.start"),
                 yes(observed, "hyperv.module.nested"),
                 number(observed.one("cpu.count")),
                 observed.all("hyperv.versions")

@@ -22,22 +22,36 @@ final class Conversation implements AutoCloseable {
     private final Limits limits;
     private final Failures failures;
     private final Deadline deadline;
-    private final Progress progress = new Progress();
+    private final Progress progress;
 
     private Conversation(
-            ScriptCommand command, Mark mark, Limits limits, String name, Deadline deadline) {
+            ScriptCommand command,
+            Mark mark,
+            Limits limits,
+            String name,
+            Deadline deadline,
+            Progress progress) {
         this.command = command;
         this.mark = mark;
         this.limits = limits;
         this.failures = new Failures(name, deadline);
         this.deadline = deadline;
+        this.progress = progress;
     }
 
+    /// @param line the command line
+    /// @param progress is told what is seen
     static Conversation start(
-            Connection connection, Mark mark, Limits limits, String name, Deadline deadline)
+            Connection connection,
+            String line,
+            Mark mark,
+            Limits limits,
+            String name,
+            Deadline deadline,
+            Progress progress)
             throws ShellException {
-        ScriptCommand command = ScriptCommand.start(connection, HostCommand.LINE, mark.text());
-        return new Conversation(command, mark, limits, name, deadline);
+        ScriptCommand command = ScriptCommand.start(connection, line, mark.text());
+        return new Conversation(command, mark, limits, name, deadline, progress);
     }
 
     /// Sends the script and waits for the answer.

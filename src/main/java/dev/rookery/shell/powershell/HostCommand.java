@@ -20,6 +20,10 @@ final class HostCommand {
                                     compact(ScriptFile.of("shell/powershell/bootstrap.ps1").text())
                                             .getBytes(StandardCharsets.UTF_16LE));
 
+    /// For a shell that is PowerShell and has read the standard input: it hands on what it read.
+    /// The payload is ASCII, so no encoding touches it; its lines may end otherwise.
+    static final String PIPED = "$input | " + LINE;
+
     private HostCommand() {}
 
     /// A script without what only people read: it must have no text of several lines.

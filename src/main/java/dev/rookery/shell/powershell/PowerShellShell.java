@@ -24,6 +24,7 @@ import java.time.Duration;
 public final class PowerShellShell implements Shell {
     private final Connection connection;
     private final Limits limits;
+    private volatile boolean inputIsPassedOn;
 
     /// A shell with the default limits.
     public PowerShellShell(Connection connection) {
@@ -37,11 +38,41 @@ public final class PowerShellShell implements Shell {
 
     @Override
     public Answer run(Script script, Duration deadline) throws ShellException {
+        Deadline until = Deadline.in(deadline);
+        Progress direct = new Progress();
+        try {
+            return run(
+                    script, inputIsPassedOn ? HostCommand.PIPED : HostCommand.LINE, until, direct);
+        } catch (ShellException failed) {
+            if (!direct.isDamaged() || inputIsPassedOn) {
+                throw failed;
+            }
+            return passedOn(script, until, failed);
+        }
+    }
+
+    /// PowerShell as the default shell of an SSH server reads the standard input itself, and ours
+    /// finds none: nothing has run. Where the default shell is another, what it makes of this line
+    /// says nothing, and the first failure counts.
+    private Answer passedOn(Script script, Deadline until, ShellException first)
+            throws ShellException {
+        try {
+            Answer answer = run(script, HostCommand.PIPED, until, new Progress());
+            inputIsPassedOn = true;
+            return answer;
+        } catch (ShellException second) {
+            first.addSuppressed(second);
+            throw first;
+        }
+    }
+
+    private Answer run(Script script, String line, Deadline until, Progress progress)
+            throws ShellException {
         Mark mark = Mark.random();
         byte[] payload = Payload.of(script, mark, limits);
         try (Conversation conversation =
                 Conversation.start(
-                        connection, mark, limits, script.name(), Deadline.in(deadline))) {
+                        connection, line, mark, limits, script.name(), until, progress)) {
             return conversation.answer(payload);
         }
     }

@@ -41,12 +41,15 @@ function Get-CommandDanger {
 }
 
 function Get-Danger {
+    if ([Environment]::OSVersion.Platform -eq 'Win32NT') {
+        'this is a Windows machine'
+    }
     if (-not $env:ROOKERY_WINDOWS_STATE) {
         'ROOKERY_WINDOWS_STATE is not set'
     }
     foreach ($name in @(
             'Get-CimInstance', 'Invoke-CimMethod', 'Get-WindowsOptionalFeature', 'Enable-WindowsOptionalFeature', 'Disable-WindowsOptionalFeature',
-            'Get-Service', 'Start-Service', 'Restart-Computer', 'bcdedit.exe', 'shutdown.exe', 'whoami.exe', 'icacls.exe')) {
+            'Get-Service', 'Start-Service', 'Restart-Computer', 'Get-Acl', 'bcdedit.exe', 'shutdown.exe', 'whoami.exe', 'icacls.exe')) {
         Get-CommandDanger -Name $name -MayBeMissing $false
     }
     foreach ($name in @(
@@ -58,9 +61,6 @@ function Get-Danger {
     }
     if ((Get-PSDrive -Name 'HKLM' -ErrorAction Ignore) -and -not $env:PWSH_REGISTRY) {
         'HKLM: is the registry of this machine'
-    }
-    if ([Environment]::OSVersion.Platform -eq 'Win32NT') {
-        'this is a Windows machine'
     }
 }
 

@@ -25,10 +25,12 @@ import javax.security.auth.login.LoginException;
 /// Kerberos as a service, with the keys of a file.
 public final class KerberosAcceptor implements Acceptor {
     private final Subject subject;
+    private final Optional<ChannelBinding> demanded;
     private Optional<GSSContext> context = Optional.empty();
 
-    private KerberosAcceptor(Subject subject) {
+    private KerberosAcceptor(Subject subject, Optional<ChannelBinding> demanded) {
         this.subject = subject;
+        this.demanded = demanded;
     }
 
     /// Acceptors for a service. Java cannot check a channel binding that it does not require, so
@@ -36,6 +38,15 @@ public final class KerberosAcceptor implements Acceptor {
     ///
     /// @param principal such as `HTTP/host@REALM`
     public static Acceptor.Factory factory(Path keytab, String principal) throws LoginException {
+        return factory(keytab, principal, Optional.empty());
+    }
+
+    /// Acceptors for a service that requires a channel binding.
+    ///
+    /// @param demanded what the client must name, whatever the channel is
+    public static Acceptor.Factory factory(
+            Path keytab, String principal, Optional<ChannelBinding> demanded)
+            throws LoginException {
         Subject subject = login(keytab, principal);
         return new Acceptor.Factory() {
             @Override
@@ -45,7 +56,7 @@ public final class KerberosAcceptor implements Acceptor {
 
             @Override
             public Acceptor accept(Optional<ChannelBinding> binding) {
-                return new KerberosAcceptor(subject);
+                return new KerberosAcceptor(subject, demanded);
             }
         };
     }
@@ -85,14 +96,24 @@ public final class KerberosAcceptor implements Acceptor {
         }
     }
 
-    private Step accept(byte[] token) throws GSSException {
-        GSSContext current =
-                context.isPresent()
-                        ? context.get()
-                        : GSSManager.getInstance().createContext((GSSCredential) null);
+    private Step accept(byte[] token) throws GSSException, ReflectiveOperationException {
+        GSSContext current = context.isPresent() ? context.get() : begin();
         context = Optional.of(current);
         byte[] reply = current.acceptSecContext(token, 0, token.length);
         return new Step(Optional.ofNullable(reply), current.isEstablished());
+    }
+
+    /// The JDK's class for TLS, whose address types are 0 as Windows has them.
+    private GSSContext begin() throws GSSException, ReflectiveOperationException {
+        GSSContext fresh = GSSManager.getInstance().createContext((GSSCredential) null);
+        if (demanded.isPresent()) {
+            fresh.setChannelBinding(
+                    Class.forName("sun.security.jgss.krb5.internal.TlsChannelBindingImpl")
+                            .asSubclass(org.ietf.jgss.ChannelBinding.class)
+                            .getConstructor(byte[].class)
+                            .newInstance(demanded.get().applicationData()));
+        }
+        return fresh;
     }
 
     @Override

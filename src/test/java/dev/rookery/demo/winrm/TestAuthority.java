@@ -157,6 +157,11 @@ public final class TestAuthority {
         return certificate("server.pem");
     }
 
+    /// The client's certificate.
+    public X509Certificate client() throws IOException, GeneralSecurityException {
+        return certificate("client.pem");
+    }
+
     /// The SHA-256 of the server's certificate, in lower case.
     public String serverFingerprint() throws IOException, GeneralSecurityException {
         return HexFormat.of()

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -100,15 +101,12 @@ class GuestModelTest {
     }
 
     private void check(WindowsScripts scripts, GuestState state, GuestRules rules)
-            throws IOException {
+            throws IOException, InterruptedException {
         SimulatedWindows host = state.host(folder.resolve("m" + state.number()));
-        host.keeps(
-                Map.of(
-                        "lock",
-                        "run run-1\nowner ann\nuntil "
-                                + Instant.now().plus(Duration.ofMinutes(30))
-                                + "\n"));
         host.write();
+        host.stateFolder();
+        Instant end = Instant.now().plus(Duration.ofMinutes(60));
+        Files.writeString(host.kept("lock"), "run run-1\nowner ann\nuntil " + end + "\n");
         JsonNode before = host.now();
         GuestRun run = new GuestRun(scripts, host, "run-1").with("limit", "0");
         List<Change> changes = run.plan(state.wishes());

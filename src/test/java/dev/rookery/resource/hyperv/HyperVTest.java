@@ -65,6 +65,7 @@ class HyperVTest {
                     being disabled             | hyperv.feature=DisablePending       | Hyper-V was disabled and waits for a restart
                     half installed             | hyperv.feature=PartiallyInstalled   | the feature Microsoft-Hyper-V is in the state PartiallyInstalled
                     managed by a cluster       | machine.clustered=yes               | it takes a restart, and a failover cluster manages this machine
+                    a service disabled          | hyperv.feature=Enabled;service.vmms=Stopped;service.vmms.start=Disabled;virt.hypervisor-present=yes | the service vmms is disabled
                     w14 restarted in vain      | hyperv.feature=Enabled;hyperv.restarted=yes | Hyper-V is enabled and the machine was restarted for it
                     """)
     void isBlocked(String name, String differing, String reason) {
@@ -121,6 +122,12 @@ class HyperVTest {
                             Verdict.Pending.class,
                             pending -> assertThat(pending.reason()).contains(reason));
         }
+    }
+
+    @Test
+    void aClusterIsNamedBeforeTheRestartThatIsNotAllowed() {
+        assertThat(plan(Policy.DEFAULT, "machine.clustered=yes").verdict())
+                .isInstanceOf(Verdict.Blocked.class);
     }
 
     @Test

@@ -1,5 +1,9 @@
 package dev.rookery.resource.hyperv;
 
+import dev.rookery.demo.StandInMachine;
+import dev.rookery.demo.StandIns;
+import dev.rookery.demo.winrm.Runner;
+
 import org.jspecify.annotations.Nullable;
 
 import tools.jackson.databind.JsonNode;
@@ -13,7 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// A Windows machine that the stand-ins under `demo/windows` show: a folder with its state, its
 /// registry and its ProgramData. What a script changes is in the files, and in the log.
@@ -48,12 +52,14 @@ public final class SimulatedWindows {
                     + "\\Component Based Servicing\\RebootPending";
 
     private final Path folder;
+    private final StandInMachine machine;
     private final ObjectNode state;
     private final ObjectNode registry;
     private final Map<String, String> kept = new TreeMap<>();
 
     private SimulatedWindows(Path folder, String kind) {
         this.folder = folder;
+        this.machine = new StandInMachine(new StandIns(STAND_INS), folder);
         this.state = read(STAND_INS.resolve(kind).resolve("state.json"));
         this.registry = read(STAND_INS.resolve(kind).resolve("registry.json"));
     }
@@ -64,7 +70,7 @@ public final class SimulatedWindows {
     }
 
     /// Windows Server 2022 on an Intel machine without Hyper-V.
-    static SimulatedWindows server(Path folder) {
+    public static SimulatedWindows server(Path folder) {
         return new SimulatedWindows(folder, "server");
     }
 
@@ -122,7 +128,7 @@ public final class SimulatedWindows {
     }
 
     /// Installed, booted into, with its service and its module.
-    SimulatedWindows enabled() {
+    public SimulatedWindows enabled() {
         return set("hyperV/feature", "Enabled")
                 .set("hyperV/role", "Installed")
                 .set("hyperV/module", true)
@@ -144,11 +150,22 @@ public final class SimulatedWindows {
     }
 
     Path stateFile() {
-        return folder.resolve("state.json");
+        return machine.stateFile();
     }
 
-    Path programData() {
-        return folder.resolve("ProgramData");
+    public Path programData() {
+        return machine.programData();
+    }
+
+    /// Rookery's own folder, as it makes it itself: the mode is what the stand-ins of icacls.exe
+    /// and Get-Acl take for administrators alone.
+    public Path stateFolder() throws IOException, InterruptedException {
+        Path state = Files.createDirectories(programData().resolve("Rookery"));
+        int code = new ProcessBuilder("chmod", "2700", state.toString()).start().waitFor();
+        if (code != 0) {
+            throw new IOException("chmod ended with " + code);
+        }
+        return state;
     }
 
     /// Makes the machine's files.
@@ -160,7 +177,7 @@ public final class SimulatedWindows {
             Files.writeString(file, each.getValue());
         }
         JSON.writeValue(stateFile().toFile(), state);
-        JSON.writeValue(folder.resolve("registry.json").toFile(), registry);
+        JSON.writeValue(machine.registryFile().toFile(), registry);
         List<String> modules = new ArrayList<>(List.of("always"));
         if (state.requiredAt("/system/productType").asInt() != 1) {
             modules.add("server");
@@ -168,7 +185,7 @@ public final class SimulatedWindows {
         if (state.requiredAt("/hyperV/module").asBoolean()) {
             modules.add("hyper-v");
         }
-        Files.write(folder.resolve("state.json.modules"), modules);
+        Files.write(machine.modulesFile(), modules);
         return this;
     }
 
@@ -197,6 +214,28 @@ public final class SimulatedWindows {
         return read(stateFile());
     }
 
+    /// All that a script can change but the folder of Rookery: state and registry as they are now.
+    public String machine() {
+        return now() + "\n" + read(folder.resolve("registry.json"));
+    }
+
+    /// All that a script can change, the log of its calls included.
+    public String contents() throws IOException {
+        StringBuilder text = new StringBuilder(machine());
+        try (Stream<Path> files = Files.walk(programData())) {
+            for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+                text.append('\n').append(file).append(": ").append(Files.readString(file));
+            }
+        }
+        return text.append('\n').append(calls()).toString();
+    }
+
+    /// What the file of the lock says.
+    public String lock() throws IOException {
+        Path file = programData().resolve("Rookery/lock");
+        return Files.exists(file) ? Files.readString(file) : "";
+    }
+
     /// The calls that would have changed a real machine, in their order.
     public List<String> calls() throws IOException {
         Path log = folder.resolve("state.json.log");
@@ -205,20 +244,17 @@ public final class SimulatedWindows {
 
     /// The variables that the machine's scripts need, PSModulePath apart.
     public Map<String, String> environment() {
-        Map<String, String> environment = new TreeMap<>();
-        environment.put("ROOKERY_WINDOWS_STATE", stateFile().toAbsolutePath().toString());
-        environment.put(
-                "PWSH_REGISTRY", folder.resolve("registry.json").toAbsolutePath().toString());
-        environment.put("ProgramData", programData().toAbsolutePath().toString());
-        environment.put("PATH", STAND_INS.resolve("bin").toAbsolutePath() + ":/usr/bin:/bin");
-        return environment;
+        return machine.environment();
     }
 
     /// Where PowerShell finds its modules now: the Hyper-V module comes with the feature.
     public String modules() throws IOException {
-        return Files.readAllLines(folder.resolve("state.json.modules")).stream()
-                .map(each -> STAND_INS.resolve("modules").resolve(each).toAbsolutePath().toString())
-                .collect(Collectors.joining(java.io.File.pathSeparator));
+        return machine.modules();
+    }
+
+    /// Runs its commands in this machine's PowerShell.
+    public Runner runner(Path powershell) {
+        return machine.runner(powershell);
     }
 
     private static ObjectNode read(Path file) {

@@ -18,14 +18,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /// Runs scripts on simulated Windows machines, each in a fresh runspace of one PowerShell. A test
 /// is skipped where there is no PowerShell, and on Windows, where the stand-ins do not hide the
 /// real thing.
-final class WindowsScripts implements AutoCloseable {
+public final class WindowsScripts implements AutoCloseable {
     private static final Path DRIVER =
             Path.of("src/test/resources/dev/rookery/resource/hyperv/driver.ps1");
 
@@ -39,7 +39,8 @@ final class WindowsScripts implements AutoCloseable {
         this.answers = process.inputReader(StandardCharsets.US_ASCII);
     }
 
-    static WindowsScripts startOrSkip() throws IOException {
+    /// Starts PowerShell.
+    public static WindowsScripts startOrSkip() throws IOException {
         Path powershell = PowerShells.powershellOrSkip();
         Assumptions.assumeFalse(
                 System.getProperty("os.name").startsWith("Windows"),
@@ -70,30 +71,26 @@ final class WindowsScripts implements AutoCloseable {
 
     /// Runs a script with its parameters on the machine.
     Answer run(SimulatedWindows machine, Script script) {
-        Stream<String> pairs =
-                Stream.of(
-                                machine.environment().entrySet().stream()
-                                        .map(
-                                                each ->
-                                                        List.of(
-                                                                "env:" + each.getKey(),
-                                                                each.getValue())),
-                                Stream.of(
-                                        List.of(
-                                                "modules:",
-                                                SimulatedWindows.STAND_INS
-                                                        .resolve("modules")
-                                                        .toAbsolutePath()
-                                                        .toString())),
-                                script.parameters().entrySet().stream()
-                                        .map(each -> List.of(each.getKey(), each.getValue())))
-                        .flatMap(each -> each)
-                        .flatMap(List::stream);
+        return run(machine, script.text(), script.parameters());
+    }
+
+    /// Runs a script as `-EncodedCommand` does, with a standard input.
+    Answer runEncoded(SimulatedWindows machine, String script, String input) {
+        return run(machine, script, Map.of("input:", input));
+    }
+
+    private synchronized Answer run(
+            SimulatedWindows machine, String script, Map<String, String> parameters) {
+        List<String> words = new ArrayList<>(List.of(script));
+        machine.environment().forEach((name, value) -> words.addAll(List.of("env:" + name, value)));
+        words.addAll(
+                List.of(
+                        "modules:",
+                        SimulatedWindows.STAND_INS.resolve("modules").toAbsolutePath().toString()));
+        parameters.forEach((name, value) -> words.addAll(List.of(name, value)));
         try {
             requests.write(
-                    Stream.concat(Stream.of(script.text()), pairs)
-                                    .map(WindowsScripts::word)
-                                    .collect(Collectors.joining(" "))
+                    words.stream().map(WindowsScripts::word).collect(Collectors.joining(" "))
                             + "\n");
             requests.flush();
             return answer();

@@ -1,12 +1,11 @@
 package dev.rookery.shell.powershell;
 
+import dev.rookery.demo.LocalPowerShell;
+
 import org.junit.jupiter.api.Assumptions;
 
-import java.io.File;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /// The PowerShell of the machine that the tests run on.
 public final class PowerShells {
@@ -14,11 +13,7 @@ public final class PowerShells {
 
     /// What the variable `ROOKERY_POWERSHELL` names, or else `powershell.exe` or `pwsh` on PATH.
     public static Optional<Path> find() {
-        String named = System.getenv().getOrDefault("ROOKERY_POWERSHELL", "");
-        if (!named.isEmpty()) {
-            return Optional.of(Path.of(named).toAbsolutePath());
-        }
-        return Stream.of("powershell.exe", "pwsh").flatMap(PowerShells::onPath).findFirst();
+        return LocalPowerShell.find(System.getenv());
     }
 
     /// The same; where there is none the test is skipped.
@@ -28,13 +23,5 @@ public final class PowerShells {
                 found.isPresent(),
                 "no PowerShell: neither ROOKERY_POWERSHELL nor powershell.exe or pwsh on PATH");
         return found.orElseThrow();
-    }
-
-    private static Stream<Path> onPath(String program) {
-        String path = System.getenv().getOrDefault("PATH", "");
-        return Stream.of(path.split(File.pathSeparator, -1))
-                .filter(folder -> !folder.isEmpty())
-                .map(folder -> Path.of(folder, program))
-                .filter(Files::isExecutable);
     }
 }

@@ -2,8 +2,11 @@
 # variables, errors stop, and the strings of the pipeline are the answer.
 #
 # A request is a line of words in base64 of UTF-8: the script, then pairs. The name of a pair starts with
-# env: for a variable of the environment, modules: for the folder of the stand-ins' modules, else it
-# is a parameter's. The answer is lines of a word and base64 of UTF-8: line, error, and last exit.
+# env: for a variable of the environment, modules: for the folder of the stand-ins' modules, input: for a
+# standard input, else it is a parameter's. With an input: the script is run as -EncodedCommand runs one:
+# nothing is set for it, and $input has the lines. Such scripts share a runspace, which is made as new after
+# each, since there are many of them. The answer is lines of a word and base64 of UTF-8: line,
+# error, and last exit.
 
 Set-StrictMode -Version 3.0
 $ErrorActionPreference = 'Stop'
@@ -42,6 +45,20 @@ function Read-Parameters {
     $parameters
 }
 
+# To let each command find its module costs more than to load those that are always there.
+$before = @'
+if (@(Get-PSProvider | Where-Object { $_.Name -eq 'Registry' }).Count -gt 0 -and -not (Get-PSDrive -Name 'HKLM' -ErrorAction Ignore)) {
+    [void] (New-PSDrive -Name 'HKLM' -PSProvider 'Registry' -Root 'HKEY_LOCAL_MACHINE' -Scope 'Global')
+}
+Import-Module -Name 'CimCmdlets', 'Dism', 'Security', 'Services'
+(Get-ChildItem -Path 'function:').Name -join ' '
+'@
+
+$after = @'
+Get-Module | Where-Object { @('CimCmdlets', 'Dism', 'Security', 'Services', 'SimulatedWindows') -notcontains $_.Name } | Remove-Module -Force
+(Get-ChildItem -Path 'function:').Name -join ' '
+'@
+
 $around = @'
 param([hashtable] $Rookery_parameters, [string] $Rookery_script)
 
@@ -49,11 +66,6 @@ Set-StrictMode -Version 3.0
 $global:ProgressPreference = 'SilentlyContinue'
 $global:ConfirmPreference = 'None'
 $ErrorActionPreference = 'Stop'
-if (@(Get-PSProvider | Where-Object { $_.Name -eq 'Registry' }).Count -gt 0 -and -not (Get-PSDrive -Name 'HKLM' -ErrorAction Ignore)) {
-    [void] (New-PSDrive -Name 'HKLM' -PSProvider 'Registry' -Root 'HKEY_LOCAL_MACHINE' -Scope 'Global')
-}
-# To let each command find its module costs more than to load those that are always there.
-Import-Module -Name 'CimCmdlets', 'Dism', 'Services'
 foreach ($rookery_name in $Rookery_parameters.Keys) {
     Set-Variable -Name $rookery_name -Value $Rookery_parameters[$rookery_name]
 }
@@ -61,6 +73,37 @@ foreach ($rookery_name in $Rookery_parameters.Keys) {
 '@
 
 $initial = [runspace]::DefaultRunspace.InitialSessionState.Clone()
+
+$kept = $null
+
+function New-Runspace {
+    $runspace = [runspacefactory]::CreateRunspace($initial)
+    $runspace.Open()
+    $shell = [powershell]::Create()
+    $shell.Runspace = $runspace
+    @{ Runspace = $runspace; Functions = $shell.AddScript($before).Invoke()[0] }
+}
+
+# Takes from a runspace what a script has left there, variables and modules; $null if that is not all.
+function Reset-Runspace {
+    param([hashtable] $Used)
+
+    $Used.Runspace.ResetRunspaceState()
+    $shell = [powershell]::Create()
+    $shell.Runspace = $Used.Runspace
+    if ($shell.AddScript($after).Invoke()[0] -eq $Used.Functions) {
+        $Used
+    } else {
+        $Used.Runspace.Dispose()
+    }
+}
+
+function Format-Failure {
+    param([Management.Automation.ErrorRecord] $Record)
+
+    "$($Record.Exception.Message) ($($Record.FullyQualifiedErrorId), $($Record.CategoryInfo.Category))"
+}
+
 while ($true) {
     $request = [Console]::In.ReadLine()
     if ($null -eq $request) {
@@ -68,29 +111,39 @@ while ($true) {
     }
     $words = $request -split ' '
     $parameters = Read-Parameters -Words $words
-    $runspace = [runspacefactory]::CreateRunspace($initial)
-    $runspace.Open()
+    $encoded = $parameters.ContainsKey('input:')
+    $used = $kept
+    if ($null -eq $kept -or -not $encoded) {
+        $used = New-Runspace
+    }
     $shell = [powershell]::Create()
-    $shell.Runspace = $runspace
-    [void] $shell.AddScript($around).AddArgument($parameters).AddArgument((ConvertFrom-Word $words[0]))
+    $shell.Runspace = $used.Runspace
     $output = New-Object 'System.Management.Automation.PSDataCollection[psobject]'
-    $empty = New-Object 'System.Management.Automation.PSDataCollection[psobject]'
+    $lines = New-Object 'System.Management.Automation.PSDataCollection[psobject]'
+    if ($encoded) {
+        [void] $shell.AddScript((ConvertFrom-Word $words[0]))
+        foreach ($line in ($parameters['input:'] -split "`n")) {
+            $lines.Add($line)
+        }
+    } else {
+        [void] $shell.AddScript($around).AddArgument($parameters).AddArgument((ConvertFrom-Word $words[0]))
+    }
+    $lines.Complete()
     $exit = 0
     $errors = @()
     try {
-        $shell.EndInvoke($shell.BeginInvoke($empty, $output))
+        $shell.EndInvoke($shell.BeginInvoke($lines, $output))
     } catch {
         $exit = 1
         $record = $_
         if ($_.Exception.InnerException -is [Management.Automation.RuntimeException]) {
             $record = $_.Exception.InnerException.ErrorRecord
         }
-        $errors += "$($record.Exception.Message) ($($record.FullyQualifiedErrorId), $($record.CategoryInfo.Category))"
+        $errors += Format-Failure $record
     }
     foreach ($record in $shell.Streams.Error) {
-        $errors += "$($record.Exception.Message) ($($record.FullyQualifiedErrorId), $($record.CategoryInfo.Category))"
+        $errors += Format-Failure $record
     }
-    $runspace.Dispose()
     foreach ($line in $output) {
         if ($line -is [string]) {
             [Console]::Out.WriteLine('line ' + (ConvertTo-Word $line))
@@ -101,4 +154,9 @@ while ($true) {
     }
     [Console]::Out.WriteLine("exit $exit")
     [Console]::Out.Flush()
+    if ($encoded) {
+        $kept = Reset-Runspace $used
+    } else {
+        $used.Runspace.Dispose()
+    }
 }

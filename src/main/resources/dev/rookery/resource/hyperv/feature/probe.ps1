@@ -7,6 +7,7 @@
 #   hyperv.module.nested   yes or no: whether Set-VMProcessor has -ExposeVirtualizationExtensions, which modules
 #                       before 2016 do not have; not said where there is no module
 #   service.vmms        the state of the Virtual Machine Management service, such as Running; or none
+#   service.vmms.start  how it is started, such as Automatic or Disabled; not said where there is none
 #   hyperv.offer-nested denied where the boot configuration has OFFERNESTEDVIRT=FALSE, else default
 #   hyperv.restarted    yes where Rookery restarted the machine into this boot, else no; not said where it
 #                       never did
@@ -69,8 +70,11 @@ function Write-Vmms {
         $service = @(Get-Service -ErrorAction Stop | Where-Object { $_.Name -eq 'vmms' })
         if ($service.Count -eq 0) {
             Write-None 'service.vmms'
-        } else {
-            Write-Known 'service.vmms' "$($service[0].Status)"
+            return
+        }
+        Write-Known 'service.vmms' "$($service[0].Status)"
+        Invoke-Observation @('service.vmms.start') {
+            Write-Known 'service.vmms.start' "$($service[0].StartType)"
         }
     }
 }

@@ -19,16 +19,18 @@
 function Start-Detached {
     param([string] $Job)
 
-    $bootstrap = "`$Rookery_job = [IO.File]::ReadAllText((Join-Path (Join-Path (Join-Path (Join-Path `$env:ProgramData 'Rookery') 'runs') '$run') '$Job')) | ConvertFrom-Json`n" + @'
-Set-StrictMode -Version 3.0
-$ErrorActionPreference = 'Stop'
-$global:ProgressPreference = 'SilentlyContinue'
-$global:ConfirmPreference = 'None'
-foreach ($Rookery_name in $Rookery_job.parameters.PSObject.Properties.Name) {
-    Set-Variable -Name $Rookery_name -Value $Rookery_job.parameters.$Rookery_name
-}
-& ([scriptblock]::Create($Rookery_job.script))
-'@
+    $folder = "(Join-Path (Join-Path (Join-Path `$env:ProgramData 'Rookery') 'runs') '$run')"
+    $bootstrap = @(
+        'Set-StrictMode -Version 3.0'
+        '$ErrorActionPreference = "Stop"'
+        '$global:ProgressPreference = "SilentlyContinue"'
+        '$global:ConfirmPreference = "None"'
+        "`$Rookery_job = [IO.File]::ReadAllText((Join-Path $folder '$Job')) | ConvertFrom-Json"
+        'foreach ($Rookery_name in $Rookery_job.parameters.PSObject.Properties.Name) {'
+        'Set-Variable -Name $Rookery_name -Value $Rookery_job.parameters.$Rookery_name'
+        '}'
+        '& ([scriptblock]::Create($Rookery_job.script))'
+    ) -join "`n"
     $encoded = [Convert]::ToBase64String([Text.Encoding]::Unicode.GetBytes($bootstrap))
     $program = Join-Path $PSHOME 'powershell.exe'
     $answer = Invoke-CimMethod -ClassName 'Win32_Process' -MethodName 'Create' -Arguments @{

@@ -25,8 +25,8 @@ import javax.security.auth.login.LoginException;
 /// uses it as long as it lives.
 public final class Kdc implements AutoCloseable {
     public static final String REALM = "ROOKERY.TEST";
-    static final String USER = "tester";
-    static final String PASSWORD = "p4ss word";
+    public static final String USER = "tester";
+    public static final String PASSWORD = "p4ss word";
 
     /// The services' hosts, each with one cipher: the session has it too.
     static final Map<String, String> CIPHERS =
