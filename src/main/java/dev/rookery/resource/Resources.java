@@ -6,6 +6,7 @@ import dev.rookery.plan.Change;
 import dev.rookery.plan.Check;
 import dev.rookery.playbook.Wanted;
 import dev.rookery.resource.hyperv.HyperV;
+import dev.rookery.resource.hyperv.HyperVGuests;
 import dev.rookery.resource.kvm.ModuleParameters;
 
 import java.util.List;
@@ -15,7 +16,7 @@ import java.util.stream.Stream;
 /// The kinds of resources that there are.
 ///
 /// @param kinds in the order in which their tasks run on a machine
-/// @param guests the kinds of guests
+/// @param guests the kinds of guests that a machine may have
 public record Resources(List<Resource> kinds, List<GuestResource> guests) {
     public Resources {
         kinds = List.copyOf(kinds);
@@ -25,7 +26,8 @@ public record Resources(List<Resource> kinds, List<GuestResource> guests) {
     /// The one list of kinds. Parameters that are loaded next come before those that a reload makes
     /// live.
     public static Resources all() {
-        return new Resources(List.of(new ModuleParameters(), new HyperV()), List.of());
+        return new Resources(
+                List.of(new ModuleParameters(), new HyperV()), List.of(new HyperVGuests()));
     }
 
     /// The files of the script that observes a machine of this kind, in their order: all probes
@@ -40,7 +42,7 @@ public record Resources(List<Resource> kinds, List<GuestResource> guests) {
                         Stream.of("facts/say" + suffix, "facts/probe" + suffix),
                         kinds.stream().filter(kind -> kind.os() == os).map(Resource::probe),
                         guests.stream().filter(kind -> kind.os() == os).map(GuestResource::probe))
-                .flatMap(probes -> probes)
+                .flatMap(each -> each)
                 .toList();
     }
 
@@ -55,21 +57,25 @@ public record Resources(List<Resource> kinds, List<GuestResource> guests) {
                 .toList();
     }
 
-    /// Every change of what a machine gives one of its guests.
+    /// Every change of a machine that its parent makes; none if no play states a `guest:` block.
     ///
-    /// @param name what the guest is called there
-    /// @param parent what was observed of the machine
+    /// @param name what the guest is called on its parent
+    /// @param parent what was observed of its parent
     public List<Change> given(String name, Wanted wanted, Observations parent) {
-        return guestsOf(parent)
-                .map(kind -> kind.plan(name, wanted, parent))
-                .orElseGet(() -> NotYet.given(wanted));
+        return wanted.guest()
+                .map(
+                        guest ->
+                                guestsOf(parent)
+                                        .map(kind -> kind.plan(name, wanted, parent))
+                                        .orElseGet(() -> List.of(NotYet.guest(guest))))
+                .orElse(List.of());
     }
 
-    /// What a machine knows of one of its guests.
+    /// What its parent knows of a guest.
     public GuestSight sight(String name, Observations parent) {
         return guestsOf(parent)
                 .map(kind -> kind.sight(name, parent))
-                .orElseGet(() -> GuestSight.unknown("guests of such a machine are not observed"));
+                .orElseGet(() -> GuestSight.unknown("the guests of its parent cannot be seen yet"));
     }
 
     private Optional<GuestResource> guestsOf(Observations parent) {

@@ -5,8 +5,11 @@ import dev.rookery.plan.Task;
 import dev.rookery.shell.Script;
 import dev.rookery.shell.ScriptFile;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /// The script that a task runs on its machine: its own text after what every task finds.
 public final class TaskScript {
@@ -15,9 +18,23 @@ public final class TaskScript {
     private static final String SH = ".sh";
     private static final String PS1 = ".ps1";
 
-    /// Tasks whose work goes on without the connection, and the script of that work.
-    private static final Map<String, String> DETACHED =
-            Map.of("resource/kvm/module/reload.sh", "resource/kvm/module/reload-detached.sh");
+    private static final String RELOAD = "resource/kvm/module/reload";
+    private static final String GUEST = "resource/hyperv/guest/";
+
+    /// Tasks whose work goes on without the connection, and the parts of that work's script.
+    private static final Map<String, List<String>> DETACHED =
+            Map.of(
+                    RELOAD + SH,
+                    List.of(RELOAD + "-detached" + SH),
+                    GUEST + "configure.ps1",
+                    List.of(
+                            GUEST + "journal.ps1",
+                            GUEST + "values.ps1",
+                            GUEST + "configure-detached.ps1"));
+
+    /// What tasks need before them besides.
+    private static final Map<String, List<String>> BEFORE =
+            Map.of(GUEST + "configure.ps1", List.of(GUEST + "journal.ps1"));
 
     private TaskScript() {}
 
@@ -27,16 +44,24 @@ public final class TaskScript {
     public static Script of(Task task, String run) {
         Map<String, String> parameters = new HashMap<>(task.parameters());
         parameters.put("run", checked(run));
-        String detached = DETACHED.get(task.script());
+        List<String> detached = DETACHED.get(task.script());
         if (detached != null) {
-            parameters.put("detached", ScriptFile.of(SAY + SH, TASK + SH, detached).text());
+            parameters.put("detached", taskOf(detached).text());
         }
-        return taskOf(task.script()).with(parameters);
+        List<String> parts = new ArrayList<>(BEFORE.getOrDefault(task.script(), List.of()));
+        parts.add(task.script());
+        return taskOf(parts).with(parameters);
     }
 
     private static Script taskOf(String script) {
-        String suffix = script.endsWith(PS1) ? PS1 : SH;
-        return ScriptFile.of(SAY + suffix, TASK + suffix, script);
+        return taskOf(List.of(script));
+    }
+
+    private static Script taskOf(List<String> parts) {
+        String suffix = parts.getLast().endsWith(PS1) ? PS1 : SH;
+        return ScriptFile.of(
+                Stream.concat(Stream.of(SAY + suffix, TASK + suffix), parts.stream())
+                        .toArray(String[]::new));
     }
 
     /// The script that takes a machine's lock.

@@ -3,13 +3,15 @@
 #   run   the run's id: a parameter
 #
 # $state: everything that Rookery keeps on the machine. $record: what this run keeps there.
-# Invoke-Task does a task's work if this run has the machine, and says the outcome.
+# Invoke-Task does a task's work if this run has the machine, and says the outcome: done, unless the work
+# puts another word into $outcome.
 
 $state = Join-Path $env:ProgramData 'Rookery'
 $record = Join-Path (Join-Path $state 'runs') $run
 $lockFile = Join-Path $state 'lock'
 $busyFile = Join-Path $state 'task'
 $leaseMinutes = 10
+$outcome = @{ result = 'done' }
 
 # Runs a program, which must end with 0. What it writes to its standard error is no error of ours.
 function Invoke-Program {
@@ -73,6 +75,23 @@ function Open-Alone {
     while ($true) {
         try {
             return [IO.File]::Open($Path, 'OpenOrCreate', 'ReadWrite', 'None')
+        } catch [IO.IOException] {
+            if ([DateTime]::UtcNow -ge $until) {
+                throw
+            }
+            Start-Sleep -Milliseconds 100
+        }
+    }
+}
+
+# The file, opened together with others that open it so, until it is disposed of; nobody has it alone meanwhile.
+function Open-Shared {
+    param([string] $Path, [int] $Seconds)
+
+    $until = [DateTime]::UtcNow.AddSeconds($Seconds)
+    while ($true) {
+        try {
+            return [IO.File]::Open($Path, 'OpenOrCreate', 'Read', 'Read')
         } catch [IO.IOException] {
             if ([DateTime]::UtcNow -ge $until) {
                 throw
@@ -153,19 +172,19 @@ function Write-Failure {
     }
 }
 
-# The busy file is open for as long as the task runs, so that nobody takes the machine meanwhile,
-# however long it takes.
+# The busy file is open for as long as the task runs, so that no other run takes the machine meanwhile, however
+# long it takes. Several tasks of one run may run at the same time.
 function Invoke-Task {
     param([scriptblock] $Work, [int] $Lease = $leaseMinutes)
 
     $busy = $null
     try {
         Open-State
-        $busy = Open-Alone -Path $busyFile -Seconds 10
+        $busy = Open-Shared -Path $busyFile -Seconds 10
         Update-Lease $Lease
         & $Work
         Update-Lease $Lease
-        Write-Known 'result' 'done'
+        Write-Known 'result' $outcome['result']
     } catch {
         Write-Failure $_
     } finally {

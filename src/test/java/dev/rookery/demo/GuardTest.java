@@ -24,6 +24,8 @@ class GuardTest {
     /// asked after as such. The last two are parts of features' names.
     private static final Set<String> HARMLESS =
             Set.of(
+                    "ConvertFrom-Json",
+                    "ConvertTo-Json",
                     "ForEach-Object",
                     "Get-ChildItem",
                     "Get-Command",
@@ -37,10 +39,12 @@ class GuardTest {
                     "Out-String",
                     "Select-Object",
                     "Set-StrictMode",
+                    "Set-Variable",
                     "Sort-Object",
                     "Start-Sleep",
                     "Test-Path",
                     "Where-Object",
+                    "powershell.exe",
                     "Management-PowerShell",
                     "Microsoft-Hyper");
 

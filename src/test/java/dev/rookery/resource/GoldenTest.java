@@ -3,6 +3,7 @@ package dev.rookery.resource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rookery.facts.Observations;
+import dev.rookery.plan.Change;
 import dev.rookery.playbook.Wanted;
 
 import org.junit.jupiter.api.DynamicTest;
@@ -16,7 +17,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Plans every recorded machine: a folder per case holds what was observed (`observed.txt`), what
-/// is wanted (`playbook.yml`) and the plan that must come of it (`expected.txt`).
+/// is wanted (`playbook.yml`) and the plan that must come of it (`expected.txt`). A playbook with a
+/// `guest:` block speaks of the guest `web` of that machine.
 ///
 /// With the property `golden.write` set to `true` the expected plans are written instead; read them
 /// before you commit them.
@@ -45,9 +47,11 @@ class GoldenTest {
         Observations observed =
                 Observations.parse(Files.readAllLines(folder.resolve("observed.txt")));
         Wanted wanted = WantedFile.read(folder.resolve("playbook.yml"));
-        String plan =
-                PlanDump.of(Resources.all().plan(wanted, observed)).stream()
-                        .collect(Collectors.joining("\n", "", "\n"));
+        List<Change> changes =
+                wanted.guest().isPresent()
+                        ? Resources.all().given(WantedFile.GUEST, wanted, observed)
+                        : Resources.all().plan(wanted, observed);
+        String plan = PlanDump.of(changes).stream().collect(Collectors.joining("\n", "", "\n"));
         Path expected = folder.resolve("expected.txt");
         if (Boolean.getBoolean("golden.write")) {
             Files.writeString(expected, plan);

@@ -14,6 +14,9 @@ import java.util.Optional;
 
 /// A golden case's playbook, which speaks of one machine.
 final class WantedFile {
+    /// A guest of that machine, of which a playbook may speak instead.
+    static final String GUEST = "web";
+
     private static final Path INVENTORY =
             Path.of("src/test/resources/dev/rookery/resource/inventory.yml");
 

@@ -95,7 +95,7 @@ class ScriptFilesTest {
         assertThat(windowsCode())
                 .doesNotContainPattern(
                         "(?i)-(ComputerName|CimSession|Session|Credential|VMName)\\b")
-                .doesNotContainPattern("(?i)PSSession|Invoke-(Command|Web|Rest|Cim|Wmi)")
+                .doesNotContainPattern("(?i)PSSession|Invoke-(Command|Web|Rest|Wmi)")
                 .doesNotContainPattern("(?i)\\bNet\\.|\\bnet(\\.exe)? use")
                 .doesNotContainPattern("['\"]\\\\\\\\\\w");
     }
@@ -114,6 +114,16 @@ class ScriptFilesTest {
                         "Enable-WindowsOptionalFeature",
                         "Install-WindowsFeature",
                         "Start-Service",
+                        "Invoke-CimMethod",
+                        "Remove-VMSavedState",
+                        "Set-VM",
+                        "Set-VMMemory",
+                        "Set-VMNetworkAdapter",
+                        "Set-VMProcessor",
+                        "Set-VMSecurity",
+                        "Start-VM",
+                        "Stop-VM",
+                        "Update-VMVersion",
                         "New-Item",
                         "New-Object",
                         "Import-Module",
@@ -122,7 +132,11 @@ class ScriptFilesTest {
                         "Start-Sleep");
         assertThat(found(code, "\\b\\w+\\.exe\\b"))
                 .containsExactlyInAnyOrder(
-                        "bcdedit.exe", "icacls.exe", "shutdown.exe", "whoami.exe");
+                        "bcdedit.exe",
+                        "icacls.exe",
+                        "powershell.exe",
+                        "shutdown.exe",
+                        "whoami.exe");
     }
 
     private static Set<String> found(String text, String pattern) {

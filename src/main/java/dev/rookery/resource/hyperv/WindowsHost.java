@@ -22,6 +22,9 @@ import java.util.Optional;
 /// @param feature the state of the optional feature; known to be none where this edition lacks it
 /// @param vmms the state of the Virtual Machine Management service; none where it is missing
 /// @param vmmsStart how that service is started, such as `Disabled`; unknown where there is none
+/// @param module whether the Hyper-V module for PowerShell can expose the extensions to a guest
+/// @param cpus logical processors
+/// @param versions the configuration versions that its guests may have
 /// @param nestingDenied whether the boot configuration says OFFERNESTEDVIRT=FALSE
 /// @param restarted whether Rookery restarted it into the current boot for Hyper-V's sake
 record WindowsHost(
@@ -39,6 +42,9 @@ record WindowsHost(
         Fact<Optional<String>> feature,
         Fact<Optional<String>> vmms,
         Fact<String> vmmsStart,
+        Fact<Boolean> module,
+        Fact<Long> cpus,
+        Fact<List<ConfigurationVersion>> versions,
         Fact<Boolean> nestingDenied,
         boolean restarted,
         Fact<List<VirtualMachine>> virtualMachines) {
@@ -58,6 +64,18 @@ record WindowsHost(
                 state(observed, "hyperv.feature"),
                 state(observed, "service.vmms"),
                 observed.one("service.vmms.start"),
+                yes(observed, "hyperv.module.nested"),
+                number(observed.one("cpu.count")),
+                observed.all("hyperv.versions")
+                        .map(
+                                lines ->
+                                        lines.stream()
+                                                .map(
+                                                        line ->
+                                                                ConfigurationVersion.read(
+                                                                        Fact.known(line)))
+                                                .flatMap(each -> each.ifKnown().stream())
+                                                .toList()),
                 observed.one("hyperv.offer-nested").map("denied"::equals),
                 observed.one("hyperv.restarted").ifKnown().filter("yes"::equals).isPresent(),
                 observed.all("vm")
@@ -68,7 +86,7 @@ record WindowsHost(
                                                 .toList()));
     }
 
-    private static Fact<Boolean> yes(Observations observed, String key) {
+    static Fact<Boolean> yes(Observations observed, String key) {
         return observed.one(key).map("yes"::equals);
     }
 
@@ -76,7 +94,7 @@ record WindowsHost(
         return observed.all(key).map(lines -> lines.stream().findFirst());
     }
 
-    private static Fact<Long> number(Fact<String> text) {
+    static Fact<Long> number(Fact<String> text) {
         return switch (text) {
             case Fact.Known<String>(String digits) when digits.matches("[0-9]{1,18}") ->
                     Fact.known(Long.parseLong(digits));

@@ -48,13 +48,15 @@ function Get-Danger {
         'ROOKERY_WINDOWS_STATE is not set'
     }
     foreach ($name in @(
-            'Get-CimInstance', 'Get-WindowsOptionalFeature', 'Enable-WindowsOptionalFeature', 'Disable-WindowsOptionalFeature',
+            'Get-CimInstance', 'Invoke-CimMethod', 'Get-WindowsOptionalFeature', 'Enable-WindowsOptionalFeature', 'Disable-WindowsOptionalFeature',
             'Get-Service', 'Start-Service', 'Restart-Computer', 'Get-Acl', 'bcdedit.exe', 'shutdown.exe', 'whoami.exe', 'icacls.exe')) {
         Get-CommandDanger -Name $name -MayBeMissing $false
     }
     foreach ($name in @(
             'Get-WindowsFeature', 'Install-WindowsFeature', 'Add-WindowsFeature', 'Get-VM', 'Get-VMProcessor',
-            'Get-VMNetworkAdapter', 'Get-VMSnapshot', 'Get-VMCheckpoint', 'Get-VMHost', 'Get-VMSwitch', 'Set-VMProcessor')) {
+            'Get-VMNetworkAdapter', 'Get-VMSnapshot', 'Get-VMCheckpoint', 'Get-VMHost', 'Get-VMSwitch',
+            'Get-VMIntegrationService', 'Get-VMHostSupportedVersion', 'Get-VMSecurity', 'Set-VMProcessor', 'Set-VMMemory', 'Set-VM',
+            'Set-VMNetworkAdapter', 'Set-VMSecurity', 'Update-VMVersion', 'Remove-VMSavedState', 'Start-VM', 'Stop-VM')) {
         Get-CommandDanger -Name $name -MayBeMissing $true
     }
     if ((Get-PSDrive -Name 'HKLM' -ErrorAction Ignore) -and -not $env:PWSH_REGISTRY) {

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /// A Windows machine that the stand-ins under `demo/windows` show: a folder with its state, its
@@ -34,7 +35,9 @@ import java.util.stream.Stream;
 /// - `hyperV/`: `feature` (null: this edition lacks it), `role`, `running`, `module`,
 ///   `moduleVersion` (1: that of 2012 R2), `source` (a removed payload can be had),
 ///   `saysRestartNeeded` and `enabledAtOnce` (W14), `unknownIsAnError`, `roleRefuses` (W11),
-///   `vmmsStarts`, `settleReads` (after a boot vmms runs from that read of the boot time on, W17)
+///   `vmmsStarts`, `settleReads` (after a boot vmms runs from that read of the boot time on, W17),
+///   `versions` (of guests' configurations), `needsOptOut` (W7), `dynamicMemoryReverts` (W4),
+///   `jobsInside` (what Win32_Process starts runs in the same process, to its end)
 /// - `services`, `vms`: see [#service] and [SimulatedGuest]
 /// - `refuses`: words of what fails: a CIM class, `dism`, `Get-VM`, `start NAME`
 public final class SimulatedWindows {
@@ -52,6 +55,7 @@ public final class SimulatedWindows {
     private final StandInMachine machine;
     private final ObjectNode state;
     private final ObjectNode registry;
+    private final Map<String, String> kept = new TreeMap<>();
 
     private SimulatedWindows(Path folder, String kind) {
         this.folder = folder;
@@ -109,6 +113,12 @@ public final class SimulatedWindows {
         return this;
     }
 
+    /// Files that Rookery has kept on the machine.
+    SimulatedWindows keeps(Map<String, String> files) {
+        kept.putAll(files);
+        return this;
+    }
+
     /// Enabled, to be there after a restart.
     SimulatedWindows pending() {
         registry.putObject(PENDING);
@@ -161,6 +171,11 @@ public final class SimulatedWindows {
     /// Makes the machine's files.
     public SimulatedWindows write() throws IOException {
         Files.createDirectories(programData());
+        for (Map.Entry<String, String> each : kept.entrySet()) {
+            Path file = kept(each.getKey());
+            Files.createDirectories(java.util.Objects.requireNonNull(file.getParent()));
+            Files.writeString(file, each.getValue());
+        }
         JSON.writeValue(stateFile().toFile(), state);
         JSON.writeValue(machine.registryFile().toFile(), registry);
         List<String> modules = new ArrayList<>(List.of("always"));
@@ -172,6 +187,26 @@ public final class SimulatedWindows {
         }
         Files.write(machine.modulesFile(), modules);
         return this;
+    }
+
+    /// Asks for things to happen at calls, in their order, such as `kill before Start-VM`.
+    void hooks(String... lines) throws IOException {
+        Files.write(folder.resolve("state.json.hooks"), List.of(lines));
+    }
+
+    /// Whether a call stalls, as a hook asked.
+    boolean isStalled() {
+        return Files.exists(folder.resolve("state.json.stalled"));
+    }
+
+    /// Lets what stalls go on.
+    void goOn() throws IOException {
+        Files.writeString(folder.resolve("state.json.go"), "");
+    }
+
+    /// What Rookery keeps on the machine.
+    Path kept(String path) {
+        return programData().resolve("Rookery").resolve(path);
     }
 
     /// The state as it is now in the file.

@@ -16,14 +16,15 @@ import org.junit.jupiter.api.io.TempDir;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.SequencedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /// The golden cases' recordings are what the real probes say of their simulated machines. `mvn test
 /// -Dtest=WindowsRecordingTest -Drookery.record=true` writes them.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class WindowsRecordingTest {
-    private static final Path CASES =
-            Path.of("src/test/resources/dev/rookery/resource/hyperv/feature");
+    private static final Path CASES = Path.of("src/test/resources/dev/rookery/resource/hyperv");
 
     private WindowsScripts scripts;
 
@@ -41,7 +42,10 @@ class WindowsRecordingTest {
 
     @TestFactory
     Stream<DynamicTest> recordings(@TempDir Path temporary) {
-        return WindowsCases.all().entrySet().stream()
+        SequencedMap<String, WindowsCases.Case> all = new TreeMap<>();
+        WindowsCases.all().forEach((name, made) -> all.put("feature/" + name, made));
+        GuestCases.all().forEach((name, made) -> all.put("guest/" + name, made));
+        return all.entrySet().stream()
                 .map(
                         each ->
                                 DynamicTest.dynamicTest(

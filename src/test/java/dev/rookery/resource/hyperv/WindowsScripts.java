@@ -1,5 +1,7 @@
 package dev.rookery.resource.hyperv;
 
+import dev.rookery.facts.OsFamily;
+import dev.rookery.resource.Resources;
 import dev.rookery.shell.Answer;
 import dev.rookery.shell.Script;
 import dev.rookery.shell.ScriptFile;
@@ -64,8 +66,7 @@ public final class WindowsScripts implements AutoCloseable {
 
     /// What all probes of a Windows machine say.
     static Script probe() {
-        return ScriptFile.of(
-                "facts/say.ps1", "facts/probe.ps1", "resource/hyperv/feature/probe.ps1");
+        return ScriptFile.of(Resources.all().probes(OsFamily.WINDOWS).toArray(String[]::new));
     }
 
     /// Runs a script with its parameters on the machine.
@@ -124,6 +125,11 @@ public final class WindowsScripts implements AutoCloseable {
 
     private static String text(String word) {
         return new String(Base64.getDecoder().decode(word), StandardCharsets.UTF_8);
+    }
+
+    /// Ends the PowerShell at once, in the middle of what it does.
+    void kill() {
+        process.destroyForcibly();
     }
 
     @Override

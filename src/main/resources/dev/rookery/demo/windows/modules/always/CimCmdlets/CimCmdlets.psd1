@@ -2,7 +2,7 @@
     RootModule = 'CimCmdlets.psm1'
     ModuleVersion = '1.0'
     RequiredModules = @('SimulatedWindows')
-    FunctionsToExport = @('Get-CimInstance')
+    FunctionsToExport = @('Get-CimInstance', 'Invoke-CimMethod')
     CmdletsToExport = @()
     VariablesToExport = @()
     AliasesToExport = @()

@@ -1,4 +1,4 @@
-# Get-CimInstance for the classes that Rookery asks for, with the true properties' types.
+# Get-CimInstance for the classes that Rookery asks for, with the true properties' types, and Win32_Process's Create.
 
 Set-StrictMode -Version 2.0
 $ErrorActionPreference = 'Stop'
@@ -224,5 +224,77 @@ function Get-CimInstance {
             return
         }
         Select-Filtered -Objects @(Get-ClassObject -Machine $machine -ClassName $ClassName) -Filter $Filter
+    }
+}
+
+# A process that is nobody's child here, as one that WMI starts. The words of its command line are plain ones; its
+# program is the PowerShell that runs this, whatever folder of Windows it is said to be in.
+function Start-PlainProcess {
+    param([string] $CommandLine)
+
+    if ($CommandLine -notmatch '^"?[^"]*\bpowershell(\.exe)?"? ([A-Za-z0-9+/=. -]+)$') {
+        return @{ ReturnValue = [uint32] 9; ProcessId = $null }
+    }
+    $words = $Matches[2]
+    $start = New-Object Diagnostics.ProcessStartInfo
+    $start.FileName = '/bin/sh'
+    $start.UseShellExecute = $false
+    $start.EnvironmentVariables['ROOKERY_PROGRAM'] = [Diagnostics.Process]::GetCurrentProcess().MainModule.FileName
+    $start.Arguments = "-c `"exec setsid \`"`$ROOKERY_PROGRAM\`" $words </dev/null >/dev/null 2>&1`""
+    $process = [Diagnostics.Process]::Start($start)
+    @{ ReturnValue = [uint32] 0; ProcessId = [uint32] $process.Id }
+}
+
+# The same work in this process, to its end: for tests of very many machines.
+function Invoke-PlainProcess {
+    param([string] $CommandLine)
+
+    $text = [Text.Encoding]::Unicode.GetString([Convert]::FromBase64String(($CommandLine -split ' ')[-1]))
+    $runspace = [runspacefactory]::CreateRunspace([runspace]::DefaultRunspace.InitialSessionState.Clone())
+    $runspace.Open()
+    try {
+        $shell = [powershell]::Create()
+        $shell.Runspace = $runspace
+        [void] $shell.AddScript($text).Invoke()
+    } finally {
+        $runspace.Dispose()
+    }
+    @{ ReturnValue = [uint32] 0; ProcessId = [uint32] 0 }
+}
+
+function Invoke-CimMethod {
+    [CmdletBinding(DefaultParameterSetName = 'ClassNameComputerSet', SupportsShouldProcess = $true)]
+    param(
+        [Parameter(ParameterSetName = 'ClassNameComputerSet', Mandatory = $true, Position = 0, ValueFromPipelineByPropertyName = $true)]
+        [Alias('Class')]
+        [string] $ClassName,
+
+        [Parameter(Mandatory = $true, Position = 2, ValueFromPipelineByPropertyName = $true)]
+        [Alias('Name')]
+        [string] $MethodName,
+
+        [Parameter(Position = 1, ValueFromPipelineByPropertyName = $true)]
+        [Collections.IDictionary] $Arguments,
+
+        [Parameter(ValueFromPipelineByPropertyName = $true)]
+        [string] $Namespace = 'root/cimv2',
+
+        [Alias('OT')]
+        [uint32] $OperationTimeoutSec
+    )
+
+    process {
+        if ($ClassName -ne 'Win32_Process' -or $MethodName -ne 'Create') {
+            throw 'the stand-in knows only Win32_Process Create'
+        }
+        $machine = Read-Machine
+        if ($machine.refuses -contains 'Win32_Process') {
+            $answer = @{ ReturnValue = [uint32] 2; ProcessId = $null }
+        } elseif ($machine.hyperV.jobsInside) {
+            $answer = Invoke-PlainProcess $Arguments['CommandLine']
+        } else {
+            $answer = Start-PlainProcess $Arguments['CommandLine']
+        }
+        New-CimObject 'Win32_Process#Create' ([ordered] @{ ReturnValue = $answer.ReturnValue; ProcessId = $answer.ProcessId })
     }
 }

@@ -3,6 +3,8 @@
 #
 #   .log       a line for every call that would change a machine, with its arguments
 #   .modules   the folders of modules that the next process of this machine may load from
+#   .lock      open while somebody changes the state
+#   .hooks     a line for each thing that a test asks to happen at a call
 #   .restart   what shutdown.exe was asked: seconds since 1970, and the delay
 #
 # The state's parts and what they mean are listed in the test fixture SimulatedWindows.
@@ -28,7 +30,57 @@ function Read-Machine {
         Start-Boot -Machine $machine
         Save-Machine -Machine $machine
     }
+    foreach ($vm in @($machine.vms | Where-Object { $_.moveTo })) {
+        if ((Get-MachineTime -Text $vm.moveAt) -le [DateTime]::UtcNow) {
+            $vm.state = $vm.moveTo
+            $vm.moveTo = ''
+        }
+    }
     $machine
+}
+
+# Held by whoever changes the state, from reading it to saving it.
+function Lock-Machine {
+    $until = [DateTime]::UtcNow.AddSeconds(30)
+    while ($true) {
+        try {
+            return [IO.File]::Open((Get-StatePath) + '.lock', 'OpenOrCreate', 'ReadWrite', 'None')
+        } catch [IO.IOException] {
+            if ([DateTime]::UtcNow -ge $until) {
+                throw
+            }
+            Start-Sleep -Milliseconds 20
+        }
+    }
+}
+
+# What a test has asked to happen here, such as `kill before Start-VM`: this process ends at once, as it does
+# when its machine's power fails; `stall after Stop-VM`: it goes on when a file .go is there; or `pass` and the call:
+# the next line counts from then on.
+function Invoke-MachineHook {
+    param([Parameter(Mandatory = $true)] [string] $Hook)
+
+    $path = Get-StatePath
+    if (-not [IO.File]::Exists("$path.hooks")) {
+        return
+    }
+    $asked = @([IO.File]::ReadAllLines("$path.hooks") | Where-Object { $_ })
+    if ($asked.Count -eq 0 -or @("kill $Hook", "stall $Hook", "pass $Hook") -notcontains $asked[0]) {
+        return
+    }
+    $now = $asked[0]
+    [IO.File]::WriteAllLines("$path.hooks", [string[]] @($asked | Select-Object -Skip 1))
+    if ($now -like 'pass *') {
+        return
+    }
+    if ($now -like 'kill *') {
+        [Diagnostics.Process]::GetCurrentProcess().Kill()
+        Start-Sleep -Seconds 60
+    }
+    [IO.File]::WriteAllText("$path.stalled", $now)
+    while (-not [IO.File]::Exists("$path.go")) {
+        Start-Sleep -Milliseconds 20
+    }
 }
 
 function Save-Machine {

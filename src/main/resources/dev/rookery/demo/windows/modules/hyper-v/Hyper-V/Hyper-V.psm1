@@ -1,6 +1,6 @@
-# The Hyper-V module's reading cmdlets, and Set-VMProcessor. Parameter sets, enums and their numbers are
-# those of module 2.0.0.0; with hyperV.moduleVersion below 2 it is the module of 2012 R2, which knows
-# nothing of ExposeVirtualizationExtensions.
+# The Hyper-V module's cmdlets that Rookery calls, in the files beside this. Parameter sets, enums and their
+# numbers are those of module 2.0.0.0; with hyperV.moduleVersion below 2 it is the module of 2012 R2, which
+# knows nothing of ExposeVirtualizationExtensions.
 
 Set-StrictMode -Version 2.0
 $ErrorActionPreference = 'Stop'
@@ -10,14 +10,24 @@ Register-MachineEnum -Name "$names.VMState" -Values ([ordered] @{
         Other = 1; Running = 2; Off = 3; Stopping = 4; Saved = 6; Paused = 9; Starting = 10; Reset = 11
         Saving = 32773; Pausing = 32776; Resuming = 32777; FastSaved = 32779; FastSaving = 32780
         ForceShutdown = 32781; ForceReboot = 32782; Hibernated = 32783; ComponentServicing = 32784
-        RunningCritical = 32785; OffCritical = 32786
+        RunningCritical = 32785; OffCritical = 32786; StoppingCritical = 32787; SavedCritical = 32788
+        PausedCritical = 32789; StartingCritical = 32790; ResetCritical = 32791; SavingCritical = 32792
+        PausingCritical = 32793; ResumingCritical = 32794; FastSavedCritical = 32795; FastSavingCritical = 32796
     })
 Register-MachineEnum -Name "$names.OnOffState" -Values ([ordered] @{ On = 0; Off = 1 })
 Register-MachineEnum -Name "$names.StartAction" -Values ([ordered] @{ Nothing = 2; StartIfRunning = 3; Start = 4 })
 Register-MachineEnum -Name "$names.StopAction" -Values ([ordered] @{ TurnOff = 2; Save = 3; ShutDown = 4 })
-# unconfirmed: the numbers.
 Register-MachineEnum -Name "$names.VMReplicationState" -Values ([ordered] @{
-        Disabled = 0; ReadyForInitialReplication = 1; Replicating = 4; Suspended = 7
+        Disabled = 0; ReadyForInitialReplication = 1; InitialReplicationInProgress = 2; WaitingForInitialReplication = 3
+        Replicating = 4; PreparedForFailover = 5; FailedOverWaitingCompletion = 6; FailedOver = 7; Suspended = 8; Error = 9
+        WaitingForStartResynchronize = 10; Resynchronizing = 11; ResynchronizeSuspended = 12; RecoveryInProgress = 13
+        FailbackInProgress = 14; FailbackComplete = 15; WaitingForUpdateCompletion = 16; UpdateError = 17
+        WaitingForRepurposeCompletion = 18; PreparedForSyncReplication = 19; PreparedForGroupReverseReplication = 20
+        FiredrillInProgress = 21
+    })
+Register-MachineEnum -Name "$names.VMHeartbeatStatus" -Values ([ordered] @{
+        Unknown = 0; Disabled = 1; NoContact = 2; Error = 3; LostCommunication = 4; OkApplicationsUnknown = 5
+        OkApplicationsHealthy = 6; OkApplicationsCritical = 7; Paused = 8
     })
 
 function ConvertTo-VMEnum {
@@ -55,6 +65,18 @@ function Get-VMRefusal {
     }
 }
 
+function Get-HeartbeatName {
+    param([psobject] $Vm)
+
+    if ($Vm.state -ne 'Running') {
+        'Disabled'
+    } elseif ($Vm.shutdownService) {
+        'OkApplicationsHealthy'
+    } else {
+        'NoContact'
+    }
+}
+
 function New-VMObject {
     param([psobject] $Vm)
 
@@ -69,6 +91,8 @@ function New-VMObject {
             Version = [string] $Vm.version
             Generation = [int] $Vm.generation
             MemoryStartup = [long] $Vm.memoryStartup
+            MemoryMinimum = [long] $Vm.memoryMinimum
+            MemoryMaximum = [long] $Vm.memoryMaximum
             DynamicMemoryEnabled = [bool] $Vm.dynamicMemory
             MemoryAssigned = [long] $Vm.memoryAssigned
             ProcessorCount = [long] $Vm.processors
@@ -77,6 +101,7 @@ function New-VMObject {
             AutomaticStartAction = ConvertTo-VMEnum 'StartAction' $Vm.automaticStart
             IsClustered = [bool] $Vm.clustered
             ReplicationState = ConvertTo-VMEnum 'VMReplicationState' $Vm.replication
+            Heartbeat = ConvertTo-VMEnum 'VMHeartbeatStatus' (Get-HeartbeatName $Vm)
         })
 }
 
@@ -103,276 +128,47 @@ function Select-Machine {
     }
 }
 
-function Get-VM {
-    [CmdletBinding(DefaultParameterSetName = 'Name')]
-    param(
-        [Parameter(ParameterSetName = 'Name', Position = 0, ValueFromPipeline = $true)]
-        [Alias('VMName')]
-        [ValidateNotNullOrEmpty()]
-        [string[]] $Name = @('*'),
+# Does $Work to the state of each of these machines and saves it; an error record that the work answers is written
+# as the cmdlet's. Nobody else changes the machine meanwhile.
+function Edit-Guest {
+    param([Management.Automation.PSCmdlet] $Command, [string] $Class, [object[]] $Found, [scriptblock] $Work)
 
-        [Parameter(ParameterSetName = 'Name')]
-        [Parameter(ParameterSetName = 'Id')]
-        [ValidateNotNullOrEmpty()]
-        [string[]] $ComputerName,
-
-        [Parameter(ParameterSetName = 'Name')]
-        [Parameter(ParameterSetName = 'Id')]
-        [ValidateNotNullOrEmpty()]
-        [pscredential[]] $Credential,
-
-        [Parameter(ParameterSetName = 'Id', Position = 0, ValueFromPipeline = $true, ValueFromPipelineByPropertyName = $true)]
-        [ValidateNotNull()]
-        [Nullable[guid]] $Id
-    )
-
-    process {
-        $class = 'Microsoft.HyperV.PowerShell.Commands.GetVM'
-        $found = @(Select-Machine -Command $PSCmdlet -Class $class -Name $Name)
-        if ($PSCmdlet.ParameterSetName -eq 'Id') {
-            $found = @($found | Where-Object { $_.id -eq "$Id" })
-            if ($found.Count -eq 0) {
-                Write-CommandError -Command $PSCmdlet -As $class -Record (New-VMError 'InvalidParameter' 'InvalidArgument' "Hyper-V was unable to find a virtual machine with Id `"$Id`"." $Id)
-            }
-        }
-        $found | ForEach-Object { New-VMObject -Vm $_ }
-    }
-}
-
-function Get-VMProcessor {
-    [CmdletBinding(DefaultParameterSetName = 'VMName')]
-    param(
-        [Parameter(ParameterSetName = 'VMName')]
-        [ValidateNotNullOrEmpty()]
-        [string[]] $ComputerName,
-
-        [Parameter(ParameterSetName = 'VMName', Mandatory = $true, Position = 0, ValueFromPipeline = $true)]
-        [ValidateNotNullOrEmpty()]
-        [string[]] $VMName,
-
-        [Parameter(ParameterSetName = 'VMObject', Mandatory = $true, Position = 0, ValueFromPipeline = $true)]
-        [ValidateNotNullOrEmpty()]
-        [PSTypeName('Microsoft.HyperV.PowerShell.VirtualMachine')]
-        [psobject[]] $VM
-    )
-
-    process {
-        $old = (Read-Machine).hyperV.moduleVersion -lt 2
-        foreach ($one in @(Select-Machine -Command $PSCmdlet -Class 'Microsoft.HyperV.PowerShell.Commands.GetVMProcessor' -Name $VMName -Object $VM)) {
-            $properties = [ordered] @{
-                VMId = [guid] $one.id
-                VMName = [string] $one.name
-                Count = [long] $one.processors
-                CompatibilityForMigrationEnabled = $false
-            }
-            if (-not $old) {
-                $properties['ExposeVirtualizationExtensions'] = [bool] $one.nested
-            }
-            New-VMTyped 'VMProcessor' $properties
+    $name = $Command.MyInvocation.MyCommand.Name
+    $said = @{}
+    foreach ($parameter in $Command.MyInvocation.BoundParameters.GetEnumerator()) {
+        $said[$parameter.Key] = $parameter.Value
+        if (@('VM', 'VMNetworkAdapter') -contains $parameter.Key) {
+            $said[$parameter.Key] = @($parameter.Value | ForEach-Object { $_.VMName }) -join ','
         }
     }
-}
-
-function Get-VMNetworkAdapter {
-    [CmdletBinding(DefaultParameterSetName = 'VMName')]
-    param(
-        [Parameter(ParameterSetName = 'VMName')]
-        [Parameter(ParameterSetName = 'VMObject')]
-        [bool] $IsLegacy,
-
-        [Parameter(ParameterSetName = 'VMObject', Mandatory = $true, Position = 0, ValueFromPipeline = $true)]
-        [ValidateNotNullOrEmpty()]
-        [PSTypeName('Microsoft.HyperV.PowerShell.VirtualMachine')]
-        [psobject[]] $VM,
-
-        [Parameter(ParameterSetName = 'VMName', Mandatory = $true, Position = 0, ValueFromPipeline = $true)]
-        [ValidateNotNullOrEmpty()]
-        [string[]] $VMName,
-
-        [Parameter(Position = 1)]
-        [Alias('VMNetworkAdapterName')]
-        [string] $Name = '*',
-
-        [Parameter(ParameterSetName = 'All', Mandatory = $true)]
-        [switch] $All,
-
-        [Parameter(ParameterSetName = 'ManagementOS', Mandatory = $true)]
-        [switch] $ManagementOS,
-
-        [Parameter(ParameterSetName = 'ManagementOS')]
-        [ValidateNotNullOrEmpty()]
-        [string] $SwitchName
-    )
-
-    process {
-        if ($ManagementOS) {
-            return
-        }
-        $names = if ($All) { @('*') } else { $VMName }
-        foreach ($one in @(Select-Machine -Command $PSCmdlet -Class 'Microsoft.HyperV.PowerShell.Commands.GetVMNetworkAdapter' -Name $names -Object $VM)) {
-            foreach ($adapter in @($one.adapters | Where-Object { $_.name -like $Name })) {
-                New-VMTyped 'VMNetworkAdapter' ([ordered] @{
-                        VMId = [guid] $one.id
-                        VMName = [string] $one.name
-                        Name = [string] $adapter.name
-                        MacAddressSpoofing = ConvertTo-VMEnum 'OnOffState' $adapter.spoofing
-                        SwitchName = [string] $adapter.switch
-                    })
-            }
-        }
-    }
-}
-
-function Get-VMSnapshot {
-    [Alias('Get-VMCheckpoint')]
-    [CmdletBinding(DefaultParameterSetName = 'VMName')]
-    param(
-        [Parameter(ParameterSetName = 'VMName', Mandatory = $true, Position = 0, ValueFromPipeline = $true)]
-        [ValidateNotNullOrEmpty()]
-        [string[]] $VMName,
-
-        [Parameter(ParameterSetName = 'VMObject', Mandatory = $true, Position = 0, ValueFromPipeline = $true)]
-        [ValidateNotNullOrEmpty()]
-        [PSTypeName('Microsoft.HyperV.PowerShell.VirtualMachine')]
-        [psobject[]] $VM,
-
-        [Parameter(ParameterSetName = 'VMName', Position = 1)]
-        [Parameter(ParameterSetName = 'VMObject', Position = 1)]
-        [ValidateNotNullOrEmpty()]
-        [string] $Name = '*'
-    )
-
-    process {
-        foreach ($one in @(Select-Machine -Command $PSCmdlet -Class 'Microsoft.HyperV.PowerShell.Commands.GetVMSnapshot' -Name $VMName -Object $VM)) {
-            foreach ($checkpoint in @($one.checkpoints | Where-Object { $_ -like $Name })) {
-                New-VMTyped 'VMSnapshot' ([ordered] @{ VMId = [guid] $one.id; VMName = [string] $one.name; Name = [string] $checkpoint })
-            }
-        }
-    }
-}
-
-function Get-VMHost {
-    [CmdletBinding(DefaultParameterSetName = 'ComputerName')]
-    param(
-        [Parameter(ParameterSetName = 'ComputerName', Position = 0, ValueFromPipeline = $true)]
-        [ValidateNotNullOrEmpty()]
-        [string[]] $ComputerName
-    )
-
-    process {
+    Add-MachineCall -Name $name -Arguments $said
+    Invoke-MachineHook -Hook "before $name"
+    $ids = @($Found | ForEach-Object { $_.id })
+    $errors = @()
+    $lock = Lock-Machine
+    try {
         $machine = Read-Machine
-        $refusal = Get-VMRefusal -Machine $machine
-        if ($null -ne $refusal) {
-            Write-CommandError -Command $PSCmdlet -As 'Microsoft.HyperV.PowerShell.Commands.GetVMHost' -Record $refusal
-            return
+        foreach ($vm in @($machine.vms | Where-Object { $ids -contains $_.id })) {
+            $errors += @(& $Work $vm $machine | Where-Object { $_ -is [Management.Automation.ErrorRecord] })
         }
-        New-VMTyped 'VMHost' ([ordered] @{
-                Name = 'HOST'
-                LogicalProcessorCount = [long] $machine.cpu.logical
-                MemoryCapacity = [long] $machine.system.memory
-                VirtualMachineMigrationEnabled = $false
-            })
+        Save-Machine -Machine $machine
+    } finally {
+        $lock.Dispose()
     }
+    foreach ($record in $errors) {
+        Write-CommandError -Command $Command -As $Class -Record $record
+    }
+    Invoke-MachineHook -Hook "after $name"
 }
 
-function Get-VMSwitch {
-    [CmdletBinding(DefaultParameterSetName = 'Name')]
-    param(
-        [Parameter(ParameterSetName = 'Name', Position = 0)]
-        [Alias('SwitchName')]
-        [ValidateNotNullOrEmpty()]
-        [string] $Name = '*',
+# unconfirmed: the text for a running machine; the id is that of peers' mocks.
+function New-StateError {
+    param([psobject] $Vm, [string] $What)
 
-        [ValidateNotNullOrEmpty()]
-        [string[]] $ComputerName
-    )
-
-    process {
-        $machine = Read-Machine
-        $refusal = Get-VMRefusal -Machine $machine
-        if ($null -ne $refusal) {
-            Write-CommandError -Command $PSCmdlet -As 'Microsoft.HyperV.PowerShell.Commands.GetVMSwitch' -Record $refusal
-            return
-        }
-        $used = @($machine.vms | ForEach-Object { $_.adapters } | ForEach-Object { $_.switch } | Where-Object { $_ } | Sort-Object -Unique)
-        foreach ($switch in @($used | Where-Object { $_ -like $Name })) {
-            New-VMTyped 'VMSwitch' ([ordered] @{ Name = [string] $switch })
-        }
-    }
+    New-VMError 'InvalidState' 'InvalidOperation' "$What The operation cannot be performed while the virtual machine is in its current state." $Vm.name
 }
 
-# Only a machine that is off can be changed: peers' issues about W1.
-function Set-Processor {
-    param([Management.Automation.PSCmdlet] $Command, [object[]] $Found, [hashtable] $Bound)
-
-    $class = 'Microsoft.HyperV.PowerShell.Commands.SetVMProcessor'
-    $machine = Read-Machine
-    foreach ($vm in @($machine.vms | Where-Object { @($Found | ForEach-Object { $_.id }) -contains $_.id })) {
-        if ($vm.state -ne 'Off') {
-            # unconfirmed: the text for a running machine.
-            Write-CommandError -Command $Command -As $class -Record (New-VMError 'InvalidState' 'InvalidOperation' "Failed to modify device 'Processor'. The operation cannot be performed while the virtual machine is in its current state.")
-            continue
-        }
-        if ($Bound.ContainsKey('Count')) {
-            $vm.processors = [long] $Bound['Count']
-        }
-        if ($Bound.ContainsKey('ExposeVirtualizationExtensions')) {
-            $vm.nested = [bool] $Bound['ExposeVirtualizationExtensions']
-        }
-    }
-    Save-Machine -Machine $machine
-}
-
-if ((Read-Machine).hyperV.moduleVersion -lt 2) {
-    function Set-VMProcessor {
-        [CmdletBinding(DefaultParameterSetName = 'VMName', SupportsShouldProcess = $true, ConfirmImpact = 'Medium')]
-        param(
-            [Parameter(ParameterSetName = 'VMName', Mandatory = $true, Position = 0, ValueFromPipeline = $true)]
-            [ValidateNotNullOrEmpty()]
-            [string[]] $VMName,
-
-            [Parameter(ParameterSetName = 'VMObject', Mandatory = $true, Position = 0, ValueFromPipeline = $true)]
-            [ValidateNotNullOrEmpty()]
-            [PSTypeName('Microsoft.HyperV.PowerShell.VirtualMachine')]
-            [psobject[]] $VM,
-
-            [ValidateNotNull()]
-            [Nullable[long]] $Count
-        )
-
-        process {
-            Add-MachineCall -Name 'Set-VMProcessor' -Arguments $PSBoundParameters
-            $found = @(Select-Machine -Command $PSCmdlet -Class 'Microsoft.HyperV.PowerShell.Commands.SetVMProcessor' -Name $VMName -Object $VM)
-            Set-Processor -Command $PSCmdlet -Found $found -Bound $PSBoundParameters
-        }
-    }
-} else {
-    function Set-VMProcessor {
-        [CmdletBinding(DefaultParameterSetName = 'VMName', SupportsShouldProcess = $true, ConfirmImpact = 'Medium')]
-        param(
-            [Parameter(ParameterSetName = 'VMName', Mandatory = $true, Position = 0, ValueFromPipeline = $true)]
-            [ValidateNotNullOrEmpty()]
-            [string[]] $VMName,
-
-            [Parameter(ParameterSetName = 'VMObject', Mandatory = $true, Position = 0, ValueFromPipeline = $true)]
-            [ValidateNotNullOrEmpty()]
-            [PSTypeName('Microsoft.HyperV.PowerShell.VirtualMachine')]
-            [psobject[]] $VM,
-
-            [ValidateNotNull()]
-            [Nullable[long]] $Count,
-
-            [ValidateNotNull()]
-            [Nullable[bool]] $CompatibilityForMigrationEnabled,
-
-            [ValidateNotNull()]
-            [Nullable[bool]] $ExposeVirtualizationExtensions
-        )
-
-        process {
-            Add-MachineCall -Name 'Set-VMProcessor' -Arguments $PSBoundParameters
-            $found = @(Select-Machine -Command $PSCmdlet -Class 'Microsoft.HyperV.PowerShell.Commands.SetVMProcessor' -Name $VMName -Object $VM)
-            Set-Processor -Command $PSCmdlet -Found $found -Bound $PSBoundParameters
-        }
-    }
-}
+. (Join-Path $PSScriptRoot 'reading.ps1')
+. (Join-Path $PSScriptRoot 'processor.ps1')
+. (Join-Path $PSScriptRoot 'changing.ps1')
+. (Join-Path $PSScriptRoot 'power.ps1')

@@ -1,0 +1,239 @@
+package dev.rookery.resource.hyperv;
+
+import static dev.rookery.resource.hyperv.WindowsHost.isFalse;
+
+import dev.rookery.facts.Fact;
+import dev.rookery.plan.Change;
+import dev.rookery.plan.Difference;
+import dev.rookery.plan.Disruption;
+import dev.rookery.plan.Verdict;
+import dev.rookery.playbook.Policy;
+import dev.rookery.playbook.Wanted;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// What a guest can only be given while it is off, and its power: one change, and one for what its
+/// policy does not allow now.
+final class GuestConfiguration {
+    private final Wanted.Guest guest;
+    private final VirtualMachine machine;
+    private final WindowsHost host;
+    private final GuestKeys keys;
+    private final GuestPower power;
+    private final Optional<GuestKey> powerKey;
+    private final Optional<GuestJob> job;
+
+    GuestConfiguration(Wanted.Guest guest, VirtualMachine machine, WindowsHost host) {
+        this.guest = guest;
+        this.machine = machine;
+        this.host = host;
+        this.keys = new GuestKeys(guest, machine, host);
+        this.power = GuestPower.of(machine);
+        this.powerKey = powerKey();
+        this.job = machine.job().ifKnown().flatMap(found -> found);
+    }
+
+    /// A saved guest is as stopped as one that is off.
+    private Optional<GuestKey> powerKey() {
+        return guest.state()
+                .flatMap(
+                        stated ->
+                                switch (stated.value()) {
+                                    case PRESENT, ABSENT -> Optional.empty();
+                                    case RUNNING ->
+                                            power == GuestPower.RUNNING
+                                                    ? Optional.empty()
+                                                    : Optional.of(key("Running", stated.policy()));
+                                    case STOPPED ->
+                                            power == GuestPower.OFF || power == GuestPower.SAVED
+                                                    ? Optional.empty()
+                                                    : Optional.of(key("Off", stated.policy()));
+                                });
+    }
+
+    private GuestKey key(String after, Policy policy) {
+        return new GuestKey(
+                new Difference("state", machine.state().ifKnown(), Optional.of(after)),
+                policy,
+                java.util.Map.of());
+    }
+
+    List<Change> plan() {
+        Optional<Verdict.Blocked> refusal =
+                new GuestRequirements(guest, machine, host)
+                        .refusal()
+                        .or(() -> keys.unknown().map(GuestConfiguration::unknown));
+        if (refusal.isPresent()) {
+            return List.of(change(refusal.get(), all()));
+        }
+        if (job.filter(GuestJob::running).isPresent()) {
+            return List.of(change(waitsForJob(job.get()), all()));
+        }
+        if (all().isEmpty() && job.isEmpty()) {
+            return List.of(change(new Verdict.AsDesired(evidence()), List.of()));
+        }
+        Optional<Verdict.Blocked> managed = new GuestManagers(machine, host).refusal();
+        return managed.isPresent() ? List.of(change(managed.get(), all())) : changes();
+    }
+
+    private List<Change> changes() {
+        return switch (power) {
+            case OFF -> parts(keys.differing(), powerKey.filter(this::mayStart));
+            case RUNNING -> running();
+            case SAVED -> saved();
+            case MOVING ->
+                    List.of(
+                            pending(
+                                    "it is " + machine.state().ifKnown().orElse(""),
+                                    "apply again when it is off or runs",
+                                    all()));
+            case STUCK ->
+                    List.of(
+                            change(
+                                    new Verdict.Blocked(
+                                            "it is in the state "
+                                                    + machine.state().ifKnown().orElse(""),
+                                            "see to it that it runs or is off, then apply again"),
+                                    all()));
+            case UNKNOWN ->
+                    List.of(change(unknown("its state cannot be told: " + reason()), all()));
+        };
+    }
+
+    private String reason() {
+        return machine.state() instanceof Fact.Unknown<String>(String reason) ? reason : "";
+    }
+
+    /// What a job of ours stopped is started again whatever the policy.
+    private boolean mayStart(GuestKey key) {
+        return key.policy().mode() != Policy.Mode.NEVER
+                || job.filter(left -> left.state().equals("Running")).isPresent();
+    }
+
+    private static boolean mayStop(GuestKey key) {
+        return key.policy().mode() == Policy.Mode.STOP_GUESTS;
+    }
+
+    private List<Change> running() {
+        List<GuestKey> allowed = all().stream().filter(GuestConfiguration::mayStop).toList();
+        if (!allowed.isEmpty() && isFalse(machine.shutdownService()) && !powerOff(allowed)) {
+            return List.of(
+                    pending(
+                            "it runs, and cannot be shut down: its integration service for that is"
+                                    + " switched off",
+                            "shut it down, or write power_off: true in the play",
+                            all()));
+        }
+        return parts(
+                allowed.stream().filter(key -> keys.differing().contains(key)).toList(),
+                powerKey.filter(allowed::contains));
+    }
+
+    private List<Change> saved() {
+        boolean discards = guest.discard().contains(Wanted.Discard.SAVED_STATE);
+        if (!keys.differing().isEmpty() && !discards) {
+            return List.of(
+                    change(
+                            new Verdict.Blocked(
+                                    "it is saved, and a saved guest cannot be changed",
+                                    "start it and shut it down, or write discard: [saved_state],"
+                                            + " which throws away what it was doing"),
+                            all()));
+        }
+        return parts(keys.differing(), powerKey.filter(this::mayStart));
+    }
+
+    /// @param allowed the keys that may be changed now
+    /// @param allowedPower its power, if that may be changed now
+    private List<Change> parts(List<GuestKey> allowed, Optional<GuestKey> allowedPower) {
+        List<GuestKey> now = Stream.concat(allowed.stream(), allowedPower.stream()).toList();
+        List<GuestKey> later = all().stream().filter(key -> !now.contains(key)).toList();
+        List<Change> changes = new ArrayList<>();
+        boolean finishes =
+                job.isPresent() && (power == GuestPower.OFF || (now.isEmpty() && later.isEmpty()));
+        if (!now.isEmpty() || finishes) {
+            changes.add(
+                    change(
+                            new GuestTask(guest, machine, job, allowed, allowedPower)
+                                    .verdict(powerOff(now)),
+                            now));
+        }
+        if (!later.isEmpty()) {
+            changes.add(waiting(later));
+        }
+        return changes;
+    }
+
+    private static boolean powerOff(List<GuestKey> keys) {
+        return keys.stream().allMatch(key -> key.policy().powerOff());
+    }
+
+    private Change waiting(List<GuestKey> later) {
+        boolean never = later.stream().allMatch(key -> key.policy().mode() == Policy.Mode.NEVER);
+        boolean runs = power == GuestPower.RUNNING;
+        return pending(
+                runs ? "it runs: " + machine.words() : "the play says disruption: never",
+                runs && !never
+                        ? "shut it down, or write disruption: stop_guests in the play"
+                        : "do it by hand, or write another disruption than never in the play",
+                later);
+    }
+
+    private static Verdict waitsForJob(GuestJob job) {
+        return new Verdict.Pending(
+                Disruption.POWER_CYCLE,
+                "a job still works on it (" + job.words() + ")",
+                "apply again when that has ended");
+    }
+
+    private static Verdict.Blocked unknown(String what) {
+        return new Verdict.Blocked(what, "see what `Get-VM` says of it on its parent");
+    }
+
+    private List<GuestKey> all() {
+        return Stream.concat(keys.differing().stream(), powerKey.stream()).toList();
+    }
+
+    private List<String> evidence() {
+        List<String> evidence = new ArrayList<>(keys.evidence());
+        guest.state()
+                .ifPresent(
+                        _ ->
+                                evidence.add(
+                                        "it is there, "
+                                                + machine.state()
+                                                        .ifKnown()
+                                                        .orElse("state unknown")));
+        return evidence;
+    }
+
+    private Change pending(String reason, String remedy, List<GuestKey> later) {
+        boolean starts = power == GuestPower.OFF || power == GuestPower.SAVED;
+        return change(
+                new Verdict.Pending(
+                        starts ? Disruption.NOTHING : Disruption.POWER_CYCLE, reason, remedy),
+                later);
+    }
+
+    private Change change(Verdict verdict, List<GuestKey> differing) {
+        List<String> notes = new ArrayList<>(new GuestRequirements(guest, machine, host).notes());
+        if (verdict instanceof Verdict.Update(var task, var _, var _)) {
+            if ("yes".equals(task.parameters().get("discard"))) {
+                notes.add("its saved state is thrown away");
+            }
+            if ("true".equals(task.parameters().get("nested"))
+                    && "Off".equals(task.parameters().get("after"))) {
+                notes.add("nested is not proven until it starts, and nothing starts it for that");
+            }
+        }
+        return new Change(
+                HyperVGuests.NAME,
+                verdict,
+                differing.stream().map(GuestKey::difference).toList(),
+                notes,
+                Optional.empty());
+    }
+}
