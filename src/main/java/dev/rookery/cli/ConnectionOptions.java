@@ -50,15 +50,15 @@ final class ConnectionOptions {
     @Option(
             names = {"-T", "--timeout"},
             paramLabel = "SECONDS",
-            description = "Give up connecting after this time. Default: ${DEFAULT-VALUE}.")
-    int timeout = 10;
+            description = "Give up connecting after this time. Default: 10.")
+    Optional<Integer> timeout = Optional.empty();
 
     @Option(
             names = "--ssh-common-args",
             paramLabel = "ARGS",
             description = {
-                "Of OpenSSH's options: -o StrictHostKeyChecking=yes|accept-new|no,",
-                "-o UserKnownHostsFile=FILE, -o ConnectTimeout=SECONDS."
+                "Of OpenSSH's options: -J, -F, and -o with ProxyJump,",
+                "StrictHostKeyChecking, UserKnownHostsFile and the like."
             })
     Optional<String> sshCommonArgs = Optional.empty();
 
@@ -77,7 +77,7 @@ final class ConnectionOptions {
                 becomeUser,
                 asked(askBecomePassword, "-K", "BECOME password: ", terminal, mistakes),
                 privateKey,
-                Optional.of(Duration.ofSeconds(timeout)),
+                timeout.map(Duration::ofSeconds),
                 sshCommonArgs,
                 extraVars,
                 Path.of(System.getProperty("user.home", "/")));

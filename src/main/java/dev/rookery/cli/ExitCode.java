@@ -60,10 +60,9 @@ enum ExitCode {
     static ExitCode ofPlan(Plan plan) {
         Set<ExitCode> codes = EnumSet.of(OK);
         for (MachinePlan machine : plan.machines()) {
-            switch (machine) {
-                case MachinePlan.Planned planned ->
-                        planned.changes().forEach(change -> codes.add(of(change.verdict())));
-                case MachinePlan.Unplanned(String _, Failure failure) -> codes.add(of(failure));
+            machine.changes().forEach(change -> codes.add(of(change.verdict())));
+            if (machine instanceof MachinePlan.Unplanned unplanned) {
+                codes.add(of(unplanned.failure()));
             }
         }
         return first(codes);

@@ -51,10 +51,14 @@ final class FleetOptions {
         if (forks < 1) {
             mistakes.error("--forks " + forks + " is not a number of machines", "give at least 1");
         }
-        if (connection.timeout < 1) {
-            mistakes.error(
-                    "--timeout " + connection.timeout + " is not a time", "give at least 1 second");
-        }
+        connection
+                .timeout
+                .filter(seconds -> seconds < 1)
+                .ifPresent(
+                        seconds ->
+                                mistakes.error(
+                                        "--timeout " + seconds + " is not a time",
+                                        "give at least 1 second"));
         log.filter(Files::isDirectory)
                 .ifPresent(
                         file -> mistakes.error("--log: " + file + " is a folder", "name a file"));

@@ -1,10 +1,10 @@
 package dev.rookery.cli;
 
+import dev.rookery.connect.local.LocalConnector;
 import dev.rookery.connect.ssh.SshConnector;
 import dev.rookery.connect.winrm.WinRmConnector;
 import dev.rookery.diagnostic.Diagnostics;
 import dev.rookery.inventory.ConnectionDefaults;
-import dev.rookery.inventory.Machine;
 import dev.rookery.playbook.Input;
 import dev.rookery.report.HumanReport;
 import dev.rookery.report.Paint;
@@ -21,7 +21,6 @@ import dev.rookery.run.Prober;
 import dev.rookery.run.RunRecord;
 
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 
 /// Wires what the commands work with, by constructor.
@@ -35,7 +34,8 @@ record Workplace(Terminal terminal, Access access, Patience patience) {
                 terminal,
                 new Access(
                         new SshConnector(terminal.environment()),
-                        new WinRmConnector(terminal.environment())),
+                        new WinRmConnector(terminal.environment()),
+                        new LocalConnector()),
                 Patience.USUAL);
     }
 
@@ -59,14 +59,14 @@ record Workplace(Terminal terminal, Access access, Patience patience) {
         options.startLogging();
         Fleet fleet = new Fleet(options.forks);
         Prober prober = new Prober(access, fleet, Resources.all());
-        Planner planner = new Planner(prober, Resources.all());
+        Planner planner = new Planner(fleet, prober, Resources.all());
         Interruption interruption = new Interruption();
         RunRecord record = RunRecord.begin(terminal.environment());
         return new Job(
                 input.get().inventory().machines(),
                 input.get().desired(),
                 planner,
-                new Applier(access, fleet, prober, planner, record, interruption, patience),
+                new Applier(fleet, prober, planner, record, interruption, patience),
                 interruption,
                 report(options, given.diff));
     }
@@ -84,14 +84,9 @@ record Workplace(Terminal terminal, Access access, Patience patience) {
         options.startLogging();
         Prober prober = new Prober(access, new Fleet(options.forks), Resources.all());
         return prober.probe(
-                selected.get().machines().stream()
-                        .map(name -> machine(selected.get(), name))
-                        .toList(),
+                selected.get().inventory().machines(),
+                selected.get().machines(),
                 report(options, false)::event);
-    }
-
-    private static Machine machine(Input.Selected selected, String name) {
-        return Objects.requireNonNull(selected.inventory().machines().get(name), name);
     }
 
     private Report report(FleetOptions options, boolean diff) {

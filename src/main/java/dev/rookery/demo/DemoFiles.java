@@ -73,7 +73,7 @@ record DemoFiles(Path directory) {
                 ansible_host: %s
                 ansible_user: %s
                 ansible_ssh_private_key_file: '%s'
-                ansible_ssh_common_args: '-o UserKnownHostsFile=%s'
+                ansible_ssh_common_args: '-F none -o UserKnownHostsFile=%s'
               hosts:
         """
                 .formatted(DemoServer.ADDRESS, DemoServer.USER, key, known);

@@ -1,5 +1,7 @@
 package dev.rookery.facts;
 
+import java.io.File;
+
 /// The kind of operating system that a machine runs: it decides how scripts are written for it.
 public enum OsFamily {
     /// Scripts are POSIX `sh`.
@@ -12,5 +14,10 @@ public enum OsFamily {
         return observed.one("os.family").ifKnown().filter("windows"::equals).isPresent()
                 ? WINDOWS
                 : LINUX;
+    }
+
+    /// The family of the machine that we run on.
+    public static OsFamily ofThisMachine() {
+        return File.separatorChar == '\\' ? WINDOWS : LINUX;
     }
 }

@@ -16,7 +16,7 @@ import java.util.Optional;
 /// @param becomeUser whom to become
 /// @param becomePassword the password that sudo may ask for
 /// @param privateKey the key file to offer
-/// @param timeout for the connection
+/// @param timeout for connecting, if it is said
 /// @param sshCommonArgs options as `ssh` takes them
 /// @param extraVars each `key=value`, several separated by spaces
 /// @param home the user's own directory, for `~`
@@ -38,7 +38,7 @@ public record ConnectionDefaults(
         extraVars = List.copyOf(extraVars);
     }
 
-    /// The defaults of a command line without any option.
+    /// The defaults of a command line without any option, of a user without files.
     public static ConnectionDefaults none() {
         return new ConnectionDefaults(
                 Optional.empty(),
@@ -50,7 +50,7 @@ public record ConnectionDefaults(
                 Optional.empty(),
                 Optional.empty(),
                 List.of(),
-                Path.of(System.getProperty("user.home", "/")));
+                Path.of("/nonexistent"));
     }
 
     /// A path as a user writes it, with `~` for the own directory.

@@ -32,6 +32,13 @@ final class HostNames {
         return host.text();
     }
 
+    /// An IPv6 address may be written in brackets.
+    static String withoutBrackets(String host) {
+        return host.startsWith("[") && host.endsWith("]")
+                ? host.substring(1, host.length() - 1)
+                : host;
+    }
+
     static boolean isHost(String text) {
         return text.matches(FORM);
     }

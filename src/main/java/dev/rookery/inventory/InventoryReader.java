@@ -115,6 +115,7 @@ public final class InventoryReader {
                         });
         SequencedMap<String, Machine> ordered =
                 new Topology(machines, places, tree.groups().keySet(), diagnostics).parentsFirst();
+        GuestWays.check(ordered, places, diagnostics);
         return readable ? Optional.of(new Inventory(ordered, members(ordered))) : Optional.empty();
     }
 

@@ -1,6 +1,7 @@
 package dev.rookery.inventory;
 
 import dev.rookery.connect.Endpoint;
+import dev.rookery.connect.LocalEndpoint;
 import dev.rookery.diagnostic.Diagnostics;
 import dev.rookery.diagnostic.Suggestion;
 import dev.rookery.facts.OsFamily;
@@ -13,6 +14,13 @@ import java.util.Set;
 /// Makes a machine from a host's merged variables and the command line.
 final class MachineReader {
     private static final String BUILT_IN = "ansible.builtin.";
+
+    /// How a machine is reached.
+    private enum Way {
+        SSH,
+        WINRM,
+        LOCAL
+    }
 
     private final SshReader ssh;
     private final WinRmReader winrm;
@@ -29,12 +37,14 @@ final class MachineReader {
     /// The machine; where a value is wrong, which is reported, a default stands in for it.
     Machine machine(String name, Node.Scalar key, Map<String, Node.Entry> merged) {
         Variables variables = new Variables(merged, diagnostics);
-        boolean overWinRm = isOverWinRm(variables);
-        OsFamily os = os(overWinRm, variables);
+        Way way = way(variables);
+        OsFamily os = way == Way.LOCAL ? OsFamily.ofThisMachine() : os(way == Way.WINRM, variables);
         Endpoint endpoint =
-                overWinRm
-                        ? winrm.endpoint(name, key, variables)
-                        : ssh.endpoint(name, key, variables);
+                switch (way) {
+                    case SSH -> ssh.endpoint(name, key, variables);
+                    case WINRM -> winrm.endpoint(name, key, variables);
+                    case LOCAL -> new LocalEndpoint();
+                };
         String guestName = variables.text(VariableNames.GUEST_NAME).orElse(name);
         return new Machine(
                 name,
@@ -46,29 +56,30 @@ final class MachineReader {
                         .map(parent -> new Machine.GuestOf(parent, guestName)));
     }
 
-    private boolean isOverWinRm(Variables variables) {
+    private Way way(Variables variables) {
         Optional<Node.Scalar> connection = variables.scalar(VariableNames.CONNECTION);
         if (connection.isEmpty()) {
-            return false;
+            return Way.SSH;
         }
         String text = connection.get().text();
         return switch (withoutPrefix(text)) {
-            case "ssh", "smart" -> false;
-            case "winrm" -> true;
+            case "ssh", "smart" -> Way.SSH;
+            case "winrm" -> Way.WINRM;
+            case "local" -> Way.LOCAL;
             case "psrp" -> {
                 notYet(connection.get(), "write winrm: it reaches the same service");
-                yield true;
+                yield Way.WINRM;
             }
             case "psdirect" -> {
                 notYet(connection.get(), "reach the guest itself, over winrm or ssh");
-                yield false;
+                yield Way.SSH;
             }
             default -> {
                 notYet(
                         connection.get(),
-                        Suggestion.didYouMean(text, Set.of("ssh", "winrm"))
-                                .orElse("write ssh or winrm"));
-                yield false;
+                        Suggestion.didYouMean(text, Set.of("ssh", "winrm", "local"))
+                                .orElse("write ssh, winrm or local"));
+                yield Way.SSH;
             }
         };
     }

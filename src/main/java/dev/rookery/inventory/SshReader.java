@@ -1,22 +1,28 @@
 package dev.rookery.inventory;
 
+import dev.rookery.connect.BehindParent;
+import dev.rookery.connect.Endpoint;
 import dev.rookery.connect.SshEndpoint;
 import dev.rookery.diagnostic.Diagnostics;
+import dev.rookery.inventory.openssh.ClientConfig;
+import dev.rookery.inventory.openssh.Keyword;
+import dev.rookery.inventory.openssh.Settings;
+import dev.rookery.inventory.openssh.Times;
 import dev.rookery.yaml.Node;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /// Reads how a machine is reached over SSH.
 final class SshReader {
-    private static final int PORT = 22;
-    private static final Path SYSTEM_KNOWN_HOSTS = Path.of("/etc/ssh/ssh_known_hosts");
-
     private final ConnectionDefaults defaults;
     private final Diagnostics diagnostics;
-    private final SshOptions commandLine;
+    private final SshArguments commandLine;
+    private final Map<Optional<String>, ClientConfig> configs = new HashMap<>();
 
     SshReader(ConnectionDefaults defaults, Diagnostics diagnostics) {
         this.defaults = defaults;
@@ -24,44 +30,77 @@ final class SshReader {
         this.commandLine =
                 defaults.sshCommonArgs()
                         .map(text -> Node.Scalar.given("--ssh-common-args", text))
-                        .map(given -> SshOptions.parse(given, defaults, diagnostics))
-                        .orElse(SshOptions.NONE);
+                        .map(given -> SshArguments.parse(given, diagnostics))
+                        .orElse(SshArguments.NONE);
     }
 
     /// The endpoint; where a value is wrong, which is reported, a default stands in for it.
-    SshEndpoint endpoint(String machine, Node.Scalar key, Variables variables) {
-        SshOptions options =
+    ///
+    /// A guest of which neither the inventory nor ssh's configuration says where it is, or through
+    /// what it is reached, is behind its parent.
+    Endpoint endpoint(String machine, Node.Scalar key, Variables variables) {
+        SshArguments arguments =
                 variables
                         .scalar(VariableNames.COMMON_ARGS)
-                        .map(args -> SshOptions.parse(args, defaults, diagnostics))
+                        .map(args -> SshArguments.parse(args, diagnostics))
                         .orElse(commandLine);
-        OptionalInt timeout = variables.number(VariableNames.TIMEOUT, 1, 86_400);
-        return new SshEndpoint(
-                HostNames.of(VariableNames.HOST, machine, key, variables, diagnostics),
-                variables.number(VariableNames.PORT, 1, 65_535).orElse(PORT),
-                user(variables),
+        String name =
+                HostNames.withoutBrackets(
+                        HostNames.of(VariableNames.HOST, machine, key, variables, diagnostics));
+        SshGiven given = given(variables, arguments);
+        ClientConfig config = config(arguments.configFile());
+        Settings settings =
+                arguments
+                        .settings()
+                        .then(
+                                HostNames.isHost(name)
+                                        ? config.of(name, given.user(), given.port(), diagnostics)
+                                        : Settings.NONE);
+        SshEndpoint endpoint =
+                new SshServers(defaults, config, diagnostics).server(name, given, settings);
+        boolean placed =
+                variables.isSet(VariableNames.HOST)
+                        || settings.first(Keyword.HOST_NAME).isPresent()
+                        || settings.proxy().isPresent();
+        return placed || !variables.isSet(VariableNames.GUEST_OF)
+                ? endpoint
+                : new BehindParent(endpoint);
+    }
+
+    /// As in Ansible, ssh's options of the command line do not win over a variable; but a time-out
+    /// there is said of this connection, and the variable of all.
+    private SshGiven given(Variables variables, SshArguments arguments) {
+        OptionalInt seconds = variables.number(VariableNames.TIMEOUT, 1, 86_400);
+        Optional<Duration> timeout =
+                arguments
+                        .settings()
+                        .first(Keyword.CONNECT_TIMEOUT)
+                        .flatMap(setting -> Times.seconds(setting.text()))
+                        .or(() -> seconds.stream().mapToObj(Duration::ofSeconds).findFirst())
+                        .or(defaults::timeout);
+        return new SshGiven(
+                variables.text(VariableNames.USER).or(defaults::user),
+                variables.number(VariableNames.PORT, 1, 65_535),
                 variables.secret(VariableNames.PASSWORD).or(defaults::password),
                 variables
                         .scalar(VariableNames.KEY)
                         .map(file -> defaults.expand(file.text()))
                         .or(defaults::privateKey),
                 variables.secret(VariableNames.PASSPHRASE),
-                options.hostKeys().orElse(SshEndpoint.HostKeyChecking.STRICT),
-                options.knownHosts().isEmpty() ? usualKnownHosts() : options.knownHosts(),
-                options.timeout()
-                        .or(() -> timeout.stream().mapToObj(Duration::ofSeconds).findFirst())
-                        .or(defaults::timeout)
-                        .orElse(ConnectionDefaults.TIMEOUT));
+                timeout);
     }
 
-    private String user(Variables variables) {
-        return variables
-                .text(VariableNames.USER)
-                .or(defaults::user)
-                .orElseGet(() -> System.getProperty("user.name", "root"));
-    }
-
-    private List<Path> usualKnownHosts() {
-        return List.of(defaults.home().resolve(".ssh/known_hosts"), SYSTEM_KNOWN_HOSTS);
+    private ClientConfig config(Optional<String> named) {
+        return configs.computeIfAbsent(
+                named,
+                file -> {
+                    Path usual = defaults.home().resolve(".ssh/config");
+                    return file.filter("none"::equals).isPresent()
+                            ? ClientConfig.NONE
+                            : ClientConfig.open(
+                                    file.map(defaults::expand).orElse(usual),
+                                    file.isPresent(),
+                                    diagnostics);
+                });
     }
 }

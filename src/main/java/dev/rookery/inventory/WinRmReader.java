@@ -43,7 +43,7 @@ final class WinRmReader {
         Duration operation = operationTimeout(variables);
         OptionalInt timeout = variables.number(WinRmNames.TIMEOUT, 1, LONGEST);
         return new WinRmEndpoint(
-                withoutBrackets(
+                HostNames.withoutBrackets(
                         HostNames.of(WinRmNames.HOST, machine, key, variables, diagnostics)),
                 port.orElse(encrypted ? HTTPS : HTTP),
                 tls,
@@ -57,12 +57,6 @@ final class WinRmReader {
                         .orElse(ConnectionDefaults.TIMEOUT),
                 operation,
                 readTimeout(operation, variables));
-    }
-
-    private static String withoutBrackets(String host) {
-        return host.startsWith("[") && host.endsWith("]")
-                ? host.substring(1, host.length() - 1)
-                : host;
     }
 
     private String path(Variables variables) {

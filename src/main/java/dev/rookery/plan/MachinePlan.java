@@ -8,6 +8,12 @@ public sealed interface MachinePlan {
     /// The machine's name in the inventory.
     String machine();
 
+    /// What its parent gives it.
+    List<Change> given();
+
+    /// All that is known of it, in the order in which the tasks run.
+    List<Change> changes();
+
     /// The machine was compared with what is wanted: every resource that the playbook states, also
     /// those as desired, in the order in which their tasks run.
     ///
@@ -19,12 +25,23 @@ public sealed interface MachinePlan {
             own = List.copyOf(own);
         }
 
-        /// All of them, in their order.
+        @Override
         public List<Change> changes() {
             return Stream.concat(given.stream(), own.stream()).toList();
         }
     }
 
     /// The machine could not be probed.
-    record Unplanned(String machine, Failure failure) implements MachinePlan {}
+    ///
+    /// @param given what its parent gives it all the same
+    record Unplanned(String machine, List<Change> given, Failure failure) implements MachinePlan {
+        public Unplanned {
+            given = List.copyOf(given);
+        }
+
+        @Override
+        public List<Change> changes() {
+            return given;
+        }
+    }
 }

@@ -25,6 +25,11 @@ public record Wanted(Hypervisor hypervisor, Optional<Guest> guest) {
         public Hypervisor {
             parameters = Collections.unmodifiableSortedMap(new TreeMap<>(parameters));
         }
+
+        /// Whether anything is.
+        public boolean isStated() {
+            return nested.isPresent() || installed.isPresent() || !parameters.isEmpty();
+        }
     }
 
     /// What its parent must give a guest.

@@ -63,6 +63,11 @@ public final class HumanReport implements Report {
                     tell(machine + ": " + PlanText.failureWord(failure));
             case Event.TaskBegan(String machine, var change) ->
                     err.println(paint.dim(machine + ": " + change.resource() + " ..."));
+            case Event.Awaited(String machine) ->
+                    err.println(paint.dim(machine + ": was started; waiting for it ..."));
+            case Event.ParentFailed(String machine, String parent) ->
+                    err.println(
+                            paint.yellow(machine + ": skipped: its parent " + parent + " failed"));
             case Event.Restarting(String machine) ->
                     err.println(paint.dim(machine + ": restarts; waiting for it ..."));
             case Event.TaskEnded(String machine, var change, Duration took) ->

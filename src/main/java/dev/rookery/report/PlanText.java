@@ -50,6 +50,7 @@ record PlanText(Paint paint, Map<String, String> guestOf, boolean diff, boolean 
         if (!failure.remedy().isEmpty()) {
             lines.add("      " + paint.dim("remedy: ") + Paint.safe(failure.remedy()));
         }
+        unplanned.given().forEach(change -> change(change).forEach(line -> lines.add("  " + line)));
         return lines;
     }
 
@@ -92,8 +93,9 @@ record PlanText(Paint paint, Map<String, String> guestOf, boolean diff, boolean 
             case Verdict.Pending(Disruption disruption, String reason, String remedy) -> {
                 lines.add(
                         paint.yellow("* " + resource)
-                                + "  pending, waits for a "
-                                + disruption.words());
+                                + (disruption == Disruption.NOTHING
+                                        ? "  pending"
+                                        : "  pending, waits for a " + disruption.words()));
                 body(change, lines);
                 because(reason, remedy, lines);
             }

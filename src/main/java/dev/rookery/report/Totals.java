@@ -22,9 +22,7 @@ public record Totals(
     public static Totals of(Plan plan) {
         List<Verdict> verdicts =
                 plan.machines().stream()
-                        .filter(MachinePlan.Planned.class::isInstance)
-                        .map(MachinePlan.Planned.class::cast)
-                        .flatMap(planned -> planned.changes().stream())
+                        .flatMap(machine -> machine.changes().stream())
                         .map(Change::verdict)
                         .toList();
         return new Totals(

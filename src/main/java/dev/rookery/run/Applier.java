@@ -1,113 +1,117 @@
 package dev.rookery.run;
 
-import dev.rookery.connect.ConnectionException;
 import dev.rookery.inventory.Machine;
-import dev.rookery.plan.Failure;
 import dev.rookery.plan.MachinePlan;
 import dev.rookery.plan.Outcome;
 import dev.rookery.plan.Plan;
 import dev.rookery.playbook.Desired;
+import dev.rookery.playbook.Wanted;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
-/// Does what a plan says and nothing else.
+/// Does what a plan says and nothing else: each machine after its parent.
 public final class Applier {
-    private final Access access;
     private final Fleet fleet;
     private final Prober prober;
-    private final Planner planner;
+    private final MachinePlanner planner;
     private final RunRecord record;
     private final Interruption interruption;
     private final Patience patience;
 
     /// @param patience with machines that restart
     public Applier(
-            Access access,
             Fleet fleet,
             Prober prober,
             Planner planner,
             RunRecord record,
             Interruption interruption,
             Patience patience) {
-        this.access = access;
         this.fleet = fleet;
         this.prober = prober;
-        this.planner = planner;
+        this.planner = planner.machines();
         this.record = record;
         this.interruption = interruption;
         this.patience = patience;
     }
 
-    /// Applies the plan on all of its machines. One machine's failure does not stop another, unless
-    /// the play's `max_failures` says so.
+    /// Applies the plan on all of its machines. One machine's failure stops its own guests and no
+    /// other, unless the play's `max_failures` says so.
     ///
     /// @return what happened to each, in the plan's order
     public List<Outcome> apply(
-            Map<String, Machine> machines, Desired desired, Plan plan, Consumer<Event> events) {
+            Map<String, Machine> all, Desired desired, Plan plan, Consumer<Event> events) {
+        Map<String, MachinePlan> approved = new LinkedHashMap<>();
+        plan.machines().forEach(one -> approved.put(one.machine(), one));
+        Map<String, Outcome> outcomes = new ConcurrentHashMap<>();
+        Run run = new Run(record, interruption, patience, events);
         PlayGates gates = new PlayGates(desired.plays());
-        return fleet.together(
-                plan.machines(),
-                approved -> {
-                    Outcome outcome = apply(machines, desired, approved, gates, events);
-                    if (approved instanceof MachinePlan.Planned) {
-                        events.accept(new Event.MachineEnded(outcome.machine(), outcome));
-                    }
-                    return outcome;
-                });
+        prober.walk(Forest.of(all, approved.keySet()))
+                .<Applied>each(
+                        (site, parent) -> {
+                            Applied applied =
+                                    Optional.ofNullable(approved.get(site.machine().name()))
+                                            .map(
+                                                    one ->
+                                                            apply(
+                                                                    site, one, parent, desired,
+                                                                    gates, run))
+                                            .orElseGet(() -> look(site, parent, run));
+                            applied.outcome().ifPresent(one -> outcomes.put(one.machine(), one));
+                            return applied;
+                        });
+        return approved.keySet().stream()
+                .map(name -> Objects.requireNonNull(outcomes.get(name), name))
+                .toList();
     }
 
-    private Outcome apply(
-            Map<String, Machine> machines,
-            Desired desired,
+    /// A machine that is only there because of its guests.
+    private Applied look(Site site, Optional<Applied> parent, Run run) {
+        Look look = new Look(site, planner, parent.flatMap(Applied::above), run.events());
+        return new Applied(Optional.empty(), Optional.of(fleet.limited(look::above)));
+    }
+
+    private Applied apply(
+            Site site,
             MachinePlan approved,
+            Optional<Applied> parent,
+            Desired desired,
             PlayGates gates,
-            Consumer<Event> events) {
-        return switch (approved) {
-            case MachinePlan.Unplanned(String machine, Failure failure) ->
-                    new Outcome(machine, List.of(), Optional.of(failure));
-            case MachinePlan.Planned planned when MachineRun.updates(planned).isEmpty() ->
-                    MachineRun.unchanged(planned);
-            case MachinePlan.Planned planned -> {
-                Machine machine = Objects.requireNonNull(machines.get(planned.machine()));
-                yield gates.pass(
-                        planned.machine(),
-                        () -> fleet.limited(() -> reachAndApply(machine, desired, planned, events)),
-                        () -> MachineRun.skipped(planned));
-            }
-        };
+            Run run) {
+        Wanted wanted = Objects.requireNonNull(desired.machines().get(approved.machine()));
+        if (parent.isPresent() && parent.get().above().isEmpty()) {
+            String failed = site.machine().parent().orElseThrow();
+            run.events().accept(new Event.ParentFailed(approved.machine(), failed));
+            return Applied.skipped(approved);
+        }
+        MachineRun machine =
+                new MachineRun(site, wanted, planner, parent.flatMap(Applied::above), run);
+        if (!Parts.isToDo(approved.changes())) {
+            return fleet.limited(() -> machine.apply(approved));
+        }
+        Applied applied =
+                gates.pass(
+                        approved.machine(),
+                        () -> fleet.limited(() -> begin(machine, approved)),
+                        () -> Applied.skipped(approved));
+        applied.outcome()
+                .ifPresent(one -> run.events().accept(new Event.MachineEnded(one.machine(), one)));
+        return applied;
     }
 
-    private Outcome reachAndApply(
-            Machine machine,
-            Desired desired,
-            MachinePlan.Planned approved,
-            Consumer<Event> events) {
+    private Applied begin(MachineRun machine, MachinePlan approved) {
         if (!interruption.begin()) {
-            return MachineRun.skipped(approved);
+            return Applied.skipped(approved);
         }
-        try (MachineRun run = open(machine, events)) {
-            return run.apply(
-                    approved, Objects.requireNonNull(desired.machines().get(machine.name())));
-        } catch (ConnectionException unreachable) {
-            return new Outcome(machine.name(), List.of(), Optional.of(Failures.of(unreachable)));
+        try {
+            return machine.apply(approved);
         } finally {
             interruption.end();
         }
-    }
-
-    private MachineRun open(Machine machine, Consumer<Event> events) throws ConnectionException {
-        return new MachineRun(
-                machine,
-                access.open(machine),
-                prober,
-                planner,
-                record,
-                interruption,
-                events,
-                settled -> new Restart(machine, access, prober, interruption, patience, settled));
     }
 }

@@ -20,6 +20,12 @@ public sealed interface Event {
     /// A task begins.
     record TaskBegan(String machine, Change change) implements Event {}
 
+    /// The machine was started, and is waited for.
+    record Awaited(String machine) implements Event {}
+
+    /// Nothing is done on the machine, because its parent has failed.
+    record ParentFailed(String machine, String parent) implements Event {}
+
     /// The machine goes down, and is waited for.
     record Restarting(String machine) implements Event {}
 

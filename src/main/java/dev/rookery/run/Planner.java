@@ -1,53 +1,57 @@
 package dev.rookery.run;
 
-import dev.rookery.facts.Observations;
 import dev.rookery.inventory.Machine;
-import dev.rookery.plan.Failure;
 import dev.rookery.plan.MachinePlan;
 import dev.rookery.plan.Plan;
 import dev.rookery.playbook.Desired;
 import dev.rookery.playbook.Wanted;
 import dev.rookery.resource.Resources;
 
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
-/// Plans what is to be done on machines: observes them, then compares.
+/// Plans what is to be done on machines: observes them, each after its parent, then compares.
 public final class Planner {
+    private final Fleet fleet;
     private final Prober prober;
-    private final Resources resources;
+    private final MachinePlanner machines;
 
-    public Planner(Prober prober, Resources resources) {
+    public Planner(Fleet fleet, Prober prober, Resources resources) {
+        this.fleet = fleet;
         this.prober = prober;
-        this.resources = resources;
+        this.machines = new MachinePlanner(resources);
     }
 
     /// Plans every machine that the playbook says something about. Changes nothing.
     ///
-    /// @param machines of the inventory, by name
-    public Plan plan(Map<String, Machine> machines, Desired desired, Consumer<Event> events) {
-        List<Machine> selected =
-                desired.machines().keySet().stream()
-                        .map(name -> Objects.requireNonNull(machines.get(name), name))
-                        .toList();
+    /// @param all machines of the inventory, by name
+    public Plan plan(Map<String, Machine> all, Desired desired, Consumer<Event> events) {
+        Map<String, MachinePlan> plans = new ConcurrentHashMap<>();
+        Walk walk = prober.walk(Forest.of(all, desired.machines().keySet()));
+        walk.<Above>each(
+                (site, parent) ->
+                        fleet.limited(
+                                () -> {
+                                    Look look = new Look(site, machines, parent, events);
+                                    Optional<MachinePlan> plan =
+                                            wanted(desired, site).map(look::plan);
+                                    plan.ifPresent(one -> plans.put(one.machine(), one));
+                                    return plan.map(look::above).orElseGet(look::above);
+                                }));
         return new Plan(
-                prober.probe(selected, events).stream()
-                        .map(probed -> plan(probed, wanted(desired, probed.machine())))
+                desired.machines().keySet().stream()
+                        .map(name -> Objects.requireNonNull(plans.get(name), name))
                         .toList());
     }
 
-    private static Wanted wanted(Desired desired, String machine) {
-        return Objects.requireNonNull(desired.machines().get(machine), machine);
+    static Optional<Wanted> wanted(Desired desired, Site site) {
+        return Optional.ofNullable(desired.machines().get(site.machine().name()));
     }
 
-    MachinePlan plan(Probed probed, Wanted wanted) {
-        return switch (probed) {
-            case Probed.Seen(String machine, Observations observed) ->
-                    new MachinePlan.Planned(machine, List.of(), resources.plan(wanted, observed));
-            case Probed.Unseen(String machine, Failure failure) ->
-                    new MachinePlan.Unplanned(machine, failure);
-        };
+    MachinePlanner machines() {
+        return machines;
     }
 }

@@ -1,7 +1,5 @@
 package dev.rookery.run;
 
-import dev.rookery.plan.Outcome;
-import dev.rookery.plan.Outcome.Result;
 import dev.rookery.playbook.Desired.PlayLimits;
 
 import java.util.List;
@@ -22,7 +20,7 @@ final class PlayGates {
 
     /// Does the machine's work once every play that names it has room for it, or skips it if too
     /// many of such a play have failed.
-    Outcome pass(String machine, Supplier<Outcome> work, Supplier<Outcome> skip) {
+    Applied pass(String machine, Supplier<Applied> work, Supplier<Applied> skip) {
         List<Gate> mine =
                 gates.stream().filter(gate -> gate.play.machines().contains(machine)).toList();
         mine.forEach(gate -> gate.room.acquireUninterruptibly());
@@ -30,18 +28,14 @@ final class PlayGates {
             if (mine.stream().anyMatch(Gate::isShut)) {
                 return skip.get();
             }
-            Outcome outcome = work.get();
-            if (hasFailed(outcome)) {
+            Applied applied = work.get();
+            if (applied.hasFailed()) {
                 mine.forEach(gate -> gate.failures.incrementAndGet());
             }
-            return outcome;
+            return applied;
         } finally {
             mine.forEach(gate -> gate.room.release());
         }
-    }
-
-    private static boolean hasFailed(Outcome outcome) {
-        return outcome.failure().isPresent() || outcome.count(Result.FAILED) > 0;
     }
 
     private static final class Gate {

@@ -1,6 +1,5 @@
 package dev.rookery.run;
 
-import dev.rookery.connect.ConnectionException;
 import dev.rookery.facts.Observations;
 import dev.rookery.facts.OsFamily;
 import dev.rookery.inventory.Machine;
@@ -18,6 +17,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /// Observes machines: all probes of one travel in one script, in one round trip.
@@ -26,41 +26,46 @@ public final class Prober {
 
     private final Access access;
     private final Fleet fleet;
+    private final Resources resources;
     private final Map<OsFamily, Script> scripts = new EnumMap<>(OsFamily.class);
 
     public Prober(Access access, Fleet fleet, Resources resources) {
         this.access = access;
         this.fleet = fleet;
+        this.resources = resources;
         for (OsFamily os : OsFamily.values()) {
             scripts.put(os, ScriptFile.of(resources.probes(os).toArray(String[]::new)));
         }
     }
 
-    /// Observes all of them, many at once.
+    /// Observes machines, each after its parent, many at once.
     ///
-    /// @return what each gave, in the machines' order
-    public List<Probed> probe(Collection<Machine> machines, Consumer<Event> events) {
-        return fleet.map(machines, machine -> probe(machine, events));
+    /// @param all machines of the inventory, by name
+    /// @param selected the names of those to observe
+    /// @return what each of them gave, in their order
+    public List<Probed> probe(
+            Map<String, Machine> all, Collection<String> selected, Consumer<Event> events) {
+        Map<String, Probed> probed = new ConcurrentHashMap<>();
+        walk(Forest.of(all, selected))
+                .<Boolean>each(
+                        (site, _) -> {
+                            if (selected.contains(site.machine().name())) {
+                                Probed one = fleet.limited(() -> site.observe(events));
+                                probed.put(one.machine(), one);
+                            }
+                            return true;
+                        });
+        return selected.stream()
+                .map(name -> Objects.requireNonNull(probed.get(name), name))
+                .toList();
     }
 
-    private Probed probe(Machine machine, Consumer<Event> events) {
-        long start = System.nanoTime();
-        Probed probed = probe(machine);
-        events.accept(
-                switch (probed) {
-                    case Probed.Seen(String name, Observations _) ->
-                            new Event.Probed(name, Duration.ofNanos(System.nanoTime() - start));
-                    case Probed.Unseen(String name, Failure why) -> new Event.NotProbed(name, why);
-                });
-        return probed;
+    Resources resources() {
+        return resources;
     }
 
-    private Probed probe(Machine machine) {
-        try (Session session = access.open(machine)) {
-            return probe(machine, session.shell());
-        } catch (ConnectionException unreachable) {
-            return new Probed.Unseen(machine.name(), Failures.of(unreachable));
-        }
+    Walk walk(Forest forest) {
+        return new Walk(forest, fleet, access, this);
     }
 
     /// Observes a machine over a shell that is already open.

@@ -2,7 +2,6 @@ package dev.rookery.run;
 
 import dev.rookery.connect.ConnectionException;
 import dev.rookery.facts.Observations;
-import dev.rookery.inventory.Machine;
 import dev.rookery.plan.Failure;
 import dev.rookery.shell.ShellException;
 
@@ -14,42 +13,30 @@ import java.util.function.Predicate;
 /// same answer twice.
 ///
 /// @param settled whether what was observed needs no more time
-record Restart(
-        Machine machine,
-        Access access,
-        Prober prober,
-        Interruption interruption,
-        Patience patience,
-        Predicate<Observations> settled) {
+record Restart(Site site, Run run, Predicate<Observations> settled) {
     private static final Duration ASKING = Duration.ofMinutes(1);
 
     /// A wrong password that is tried again and again locks an account.
     private static final int LOGINS = 3;
 
-    /// What came of it.
-    sealed interface Result {
-        /// The machine is there again.
-        record Back(Session session) implements Result {}
-
-        /// It is not, or was never restarted.
-        record Failed(Failure failure) implements Result {}
-    }
-
-    /// Asks the machine to restart, closes the session, and waits for the machine.
-    Result run(Session session, String run) {
+    /// Asks the machine to restart, closes its session, and waits for the machine.
+    ///
+    /// @return why it is not back, if it is not
+    Optional<Failure> now() throws ConnectionException {
         long asked = System.nanoTime();
-        try (session) {
+        try (Session session = site.session()) {
             Optional<Failure> refused =
-                    TaskAnswer.failure(session.shell().run(TaskScript.restart(run), ASKING));
+                    TaskAnswer.failure(
+                            session.shell().run(TaskScript.restart(run.record().id()), ASKING));
             if (refused.isPresent()) {
-                return new Result.Failed(refused.get());
+                return refused;
             }
         } catch (ShellException lost) {
             switch (lost.reason()) {
                 // It may have gone down before it could answer.
                 case CONNECTION, CUT_OFF -> {}
                 default -> {
-                    return new Result.Failed(Failures.of(lost));
+                    return Optional.of(Failures.of(lost));
                 }
             }
         }
@@ -61,19 +48,21 @@ record Restart(
         }
     }
 
-    private Result await(long asked) throws InterruptedException {
+    private Optional<Failure> await(long asked) throws InterruptedException {
+        Patience patience = run.patience();
         Waiting waiting = new Waiting(asked, patience, settled);
         int refusedLogins = 0;
         while (!waiting.isOver()) {
-            if (interruption.isRequested()) {
+            if (run.interruption().isRequested()) {
                 return failed("interrupted while it restarts");
             }
             Thread.sleep(patience.between());
             try {
-                Session session = access.open(machine);
+                Session session = site.open();
                 refusedLogins = 0;
-                if (waiting.isBack(prober.probe(machine, session.shell()))) {
-                    return new Result.Back(session);
+                if (waiting.isBack(site.observe(session))) {
+                    site.isBack(session);
+                    return Optional.empty();
                 }
                 session.close();
             } catch (ConnectionException away) {
@@ -82,7 +71,7 @@ record Restart(
                                 ? refusedLogins + 1
                                 : 0;
                 if (refusedLogins == LOGINS) {
-                    return new Result.Failed(Failures.of(away));
+                    return Optional.of(Failures.of(away));
                 }
             }
         }
@@ -92,8 +81,8 @@ record Restart(
                         + " min");
     }
 
-    private static Result failed(String message) {
-        return new Result.Failed(
+    private static Optional<Failure> failed(String message) {
+        return Optional.of(
                 new Failure(
                         Failure.Kind.UNREACHABLE,
                         message,

@@ -33,8 +33,10 @@ class ExitCodeTest {
         Plan plan =
                 new Plan(
                         List.of(
-                                new MachinePlan.Unplanned("a", failure(Failure.Kind.UNREACHABLE)),
-                                new MachinePlan.Unplanned("b", failure(Failure.Kind.FAILED))));
+                                new MachinePlan.Unplanned(
+                                        "a", List.of(), failure(Failure.Kind.UNREACHABLE)),
+                                new MachinePlan.Unplanned(
+                                        "b", List.of(), failure(Failure.Kind.FAILED))));
         assertThat(ExitCode.ofPlan(plan)).isEqualTo(ExitCode.FAILED);
     }
 

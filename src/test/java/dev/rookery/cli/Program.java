@@ -1,5 +1,6 @@
 package dev.rookery.cli;
 
+import dev.rookery.connect.local.LocalConnector;
 import dev.rookery.connect.ssh.SshConnector;
 import dev.rookery.connect.winrm.WinRmConnector;
 import dev.rookery.lab.Ran;
@@ -38,7 +39,11 @@ record Program(Path state, Patience patience) {
                         new PrintStream(err, true, StandardCharsets.UTF_8),
                         Optional.empty(),
                         Map.of("XDG_STATE_HOME", state.toString()));
-        Access access = new Access(new SshConnector(Map.of()), new WinRmConnector(Map.of()));
+        Access access =
+                new Access(
+                        new SshConnector(Map.of()),
+                        new WinRmConnector(Map.of()),
+                        new LocalConnector());
         int code = new Cli(new Workplace(terminal, access, patience)).execute(words);
         return new Ran(
                 code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));

@@ -2,6 +2,8 @@ package dev.rookery.inventory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rookery.connect.BehindParent;
+import dev.rookery.connect.Endpoint;
 import dev.rookery.connect.SshEndpoint;
 import dev.rookery.diagnostic.Diagnostic;
 import dev.rookery.diagnostic.Diagnostics;
@@ -175,7 +177,10 @@ class InventoryTest {
                                         Optional.of(Path.of("/home/u/key")),
                                         Optional.empty(),
                                         SshEndpoint.HostKeyChecking.OFF,
-                                        List.of(Path.of("/home/u/a"), Path.of("/b")),
+                                        List.of(
+                                                Path.of("/home/u/a"),
+                                                Path.of("/b"),
+                                                Path.of("/etc/ssh/ssh_known_hosts")),
                                         Duration.ofSeconds(4)),
                                 Optional.empty(),
                                 Optional.empty()));
@@ -189,6 +194,7 @@ class InventoryTest {
     }
 
     private static SshEndpoint endpoint(Inventory inventory, String machine) {
-        return (SshEndpoint) Objects.requireNonNull(inventory.machines().get(machine)).endpoint();
+        Endpoint endpoint = Objects.requireNonNull(inventory.machines().get(machine)).endpoint();
+        return endpoint instanceof BehindParent(SshEndpoint ssh) ? ssh : (SshEndpoint) endpoint;
     }
 }

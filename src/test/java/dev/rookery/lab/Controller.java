@@ -28,7 +28,7 @@ record Controller(Path folder, KvmAmdMachine machine) {
                       ansible_port: %s
                       ansible_user: %s
                       ansible_ssh_private_key_file: %s
-                      ansible_ssh_common_args: -o UserKnownHostsFile=%s -o StrictHostKeyChecking=yes
+                      ansible_ssh_common_args: -F none -o UserKnownHostsFile=%s -o StrictHostKeyChecking=yes
                 """
                         .formatted(
                                 read(machine.folder().resolve("port")).strip(),

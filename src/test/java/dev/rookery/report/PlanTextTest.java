@@ -50,7 +50,7 @@ class PlanTextTest {
     @Test
     void nothingThatAMachineSaysReachesTheTerminalAsACommand() {
         Failure failure = new Failure(Failure.Kind.FAILED, "\u001b[2Jgone\u0007", "");
-        Plan plan = new Plan(List.of(new MachinePlan.Unplanned("host", failure)));
+        Plan plan = new Plan(List.of(new MachinePlan.Unplanned("host", List.of(), failure)));
         assertThat(lines(plan, Map.of())).containsExactly("host  failed: \uFFFD[2Jgone\uFFFD");
     }
 

@@ -3,6 +3,7 @@ package dev.rookery.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rookery.connect.WinRmEndpoint;
+import dev.rookery.connect.local.LocalConnector;
 import dev.rookery.diagnostic.Location;
 import dev.rookery.facts.OsFamily;
 import dev.rookery.inventory.Machine;
@@ -73,12 +74,13 @@ final class ModelRun {
         this.desired = desired();
         this.access =
                 new Access(
-                        _ -> {
+                        (_, _) -> {
                             throw new IllegalStateException("it is reached over WinRM");
                         },
-                        _ -> new SimulatedConnection(scripts, windows));
+                        (_, _) -> new SimulatedConnection(scripts, windows),
+                        new LocalConnector());
         this.prober = new Prober(access, fleet, Resources.all());
-        this.planner = new Planner(prober, Resources.all());
+        this.planner = new Planner(fleet, prober, Resources.all());
     }
 
     /// Checks all of it.
@@ -266,8 +268,7 @@ final class ModelRun {
                         Duration.ofMillis(1),
                         Duration.ofMinutes(1),
                         state.is("after", "down") ? Duration.ZERO : Duration.ofSeconds(30));
-        Applier applier =
-                new Applier(access, fleet, prober, planner, record, new Interruption(), patience);
+        Applier applier = new Applier(fleet, prober, planner, record, new Interruption(), patience);
         return applier.apply(Map.of(NAME, machine), desired, plan, this::count).getFirst();
     }
 

@@ -66,8 +66,8 @@ class PlayGatesTest {
         assertThat(skipped).hasValue(18);
     }
 
-    private static Outcome outcome(String machine, Optional<Failure> failure) {
-        return new Outcome(machine, List.of(), failure);
+    private static Applied outcome(String machine, Optional<Failure> failure) {
+        return new Applied(Optional.of(new Outcome(machine, List.of(), failure)), Optional.empty());
     }
 
     private static void sleep() {

@@ -3,6 +3,7 @@ package dev.rookery.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rookery.connect.WinRmEndpoint;
+import dev.rookery.connect.local.LocalConnector;
 import dev.rookery.connect.ssh.SshConnector;
 import dev.rookery.connect.winrm.WinRmConnector;
 import dev.rookery.demo.winrm.NtlmAcceptor;
@@ -99,7 +100,7 @@ class WindowsRunTest {
         SimulatedWindows windows = SimulatedWindows.client(folder).write();
         Run run = start(windows, new Policy(Policy.Mode.IDLE, true, false));
         Plan plan = run.plan();
-        try (Session other = run.access.open(run.machine);
+        try (Session other = run.access.open(run.machine, Optional.empty());
                 MachineLock lock = other.lock("bob@desk", "other-1", Duration.ofMinutes(1))) {
             assertThat(TaskAnswer.failure(lock.answer())).isEmpty();
             assertThat(run.apply(plan).failure())
@@ -161,10 +162,14 @@ class WindowsRunTest {
     private final class Run {
         final Machine machine;
         final Desired desired;
-        final Access access = new Access(new SshConnector(Map.of()), new WinRmConnector(Map.of()));
+        final Access access =
+                new Access(
+                        new SshConnector(Map.of()),
+                        new WinRmConnector(Map.of()),
+                        new LocalConnector());
         final Fleet fleet = new Fleet(1);
         final Prober prober = new Prober(access, fleet, Resources.all());
-        final Planner planner = new Planner(prober, Resources.all());
+        final Planner planner = new Planner(fleet, prober, Resources.all());
 
         Run(Machine machine, Policy policy) {
             this.machine = machine;
@@ -198,7 +203,7 @@ class WindowsRunTest {
             RunRecord record =
                     new RunRecord("run-1", "ann@desk", folder.resolve("controller/runs/run-1"));
             Applier applier =
-                    new Applier(access, fleet, prober, planner, record, new Interruption(), SHORT);
+                    new Applier(fleet, prober, planner, record, new Interruption(), SHORT);
             return Objects.requireNonNull(
                     applier.apply(Map.of(machine.name(), machine), desired, plan, events::add)
                             .getFirst());

@@ -2,6 +2,7 @@ package dev.rookery.connect.ssh;
 
 import dev.rookery.connect.ConnectionException;
 import dev.rookery.connect.SshEndpoint;
+import dev.rookery.connect.SshEndpoint.Identities;
 import dev.rookery.connect.tcp.Deadline;
 
 import org.jspecify.annotations.Nullable;
@@ -33,11 +34,15 @@ final class Credentials implements Closeable {
         Credentials credentials = new Credentials();
         try {
             List<Identity> held = credentials.held(endpoint, environment);
-            if (endpoint.identityFile().isPresent()) {
-                credentials.only(endpoint.identityFile().get(), endpoint, held, keyring);
-            } else {
-                credentials.identities.addAll(held);
-                credentials.usual(endpoint, environment, keyring);
+            switch (endpoint.identities()) {
+                case Identities.Only(Path file) -> credentials.only(file, endpoint, held, keyring);
+                case Identities.Offered(List<Path> files, boolean agentToo) -> {
+                    List<Path> all = files.isEmpty() ? usual(environment) : files;
+                    if (agentToo) {
+                        credentials.fromAgent(files, held);
+                    }
+                    credentials.fromFiles(all, endpoint, held, keyring);
+                }
             }
             return credentials;
         } catch (UnusableKeyException unusable) {
@@ -76,11 +81,27 @@ final class Credentials implements Closeable {
         }
     }
 
-    private void usual(SshEndpoint endpoint, Map<String, String> environment, Keyring keyring) {
+    private static List<Path> usual(Map<String, String> environment) {
         Path home = Path.of(environment.getOrDefault("HOME", System.getProperty("user.home")));
-        for (String name : USUAL) {
-            Path file = home.resolve(".ssh").resolve(name);
-            if (!Files.exists(file) || isHeld(file)) {
+        return USUAL.stream().map(name -> home.resolve(".ssh").resolve(name)).toList();
+    }
+
+    /// As in ssh, the keys of named files come before the agent's others.
+    private void fromAgent(List<Path> named, List<Identity> held) {
+        named.stream().flatMap(file -> heldKey(file, held).stream()).forEach(identities::add);
+        held.stream().filter(key -> !identities.contains(key)).forEach(identities::add);
+    }
+
+    /// Each offer counts against the server's limit, so none is made twice.
+    private void fromFiles(
+            List<Path> files, SshEndpoint endpoint, List<Identity> held, Keyring keyring) {
+        for (Path file : files) {
+            if (!Files.exists(file)) {
+                continue;
+            }
+            Optional<Identity> key = heldKey(file, held);
+            if (key.isPresent()) {
+                key.filter(one -> !identities.contains(one)).ifPresent(identities::add);
                 continue;
             }
             try {
@@ -91,15 +112,18 @@ final class Credentials implements Closeable {
         }
     }
 
-    /// True if the agent has offered that key already: each offer counts against the server's
-    /// limit.
-    private boolean isHeld(Path file) {
+    /// The agent's key that is the file's, if it holds it.
+    private static Optional<Identity> heldKey(Path file, List<Identity> held) {
+        if (held.isEmpty() || !Files.exists(file)) {
+            return Optional.empty();
+        }
         try {
             Optional<byte[]> blob = KeyFile.read(file).publicBlob();
-            return blob.isPresent()
-                    && identities.stream().anyMatch(one -> Arrays.equals(one.blob(), blob.get()));
+            return held.stream()
+                    .filter(one -> blob.isPresent() && Arrays.equals(one.blob(), blob.get()))
+                    .findFirst();
         } catch (UnusableKeyException unusable) {
-            return false;
+            return Optional.empty();
         }
     }
 

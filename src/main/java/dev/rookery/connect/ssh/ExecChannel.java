@@ -1,66 +1,49 @@
 package dev.rookery.connect.ssh;
 
 import net.schmizz.sshj.common.Buffer;
-import net.schmizz.sshj.common.Message;
+import net.schmizz.sshj.common.DisconnectReason;
 import net.schmizz.sshj.common.SSHException;
 import net.schmizz.sshj.common.SSHPacket;
 import net.schmizz.sshj.connection.Connection;
 import net.schmizz.sshj.connection.ConnectionException;
 import net.schmizz.sshj.connection.channel.ChannelInputStream;
-import net.schmizz.sshj.connection.channel.direct.SessionChannel;
 import net.schmizz.sshj.transport.TransportException;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 
-/// The library's channel, made fit for a command that is given up, or whose server falls silent.
-///
-/// The library's own close waits for the server's, its writer waits for room while it holds what a
-/// lost connection needs, and data for a stream closed here ends the whole connection. The monitor
-/// is `this` because the library's reader may call before our constructor has run.
-final class ExecChannel extends SessionChannel {
-    private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(2);
+/// A session that runs one command: RFC 4254, section 6.
+final class ExecChannel extends MachineChannel {
+    private static final int STDERR = 1;
 
-    private volatile boolean abandoned;
-    private volatile boolean finished;
+    private final ChannelInputStream err;
+    private volatile @Nullable Integer exitCode;
+    private volatile boolean signalled;
 
     ExecChannel(Connection connection) {
-        super(connection);
+        super(connection, "session");
+        this.err = new ChannelInputStream(this, trans, lwin);
+    }
+
+    @Override
+    String carriedBy() {
+        return "the connection";
     }
 
     /// @param patience for each of the server's two answers
     void start(String command, Duration patience) throws IOException {
-        trans.write(buildOpenReq());
-        openEvent.await(patience.toMillis(), TimeUnit.MILLISECONDS);
+        open(patience);
         sendChannelRequest("exec", true, new Buffer.PlainBuffer().putString(command))
                 .await(patience.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /// Waits until the server takes more input.
-    ///
-    /// @return how many of these bytes it takes now
-    synchronized int awaitRoom(int wanted) throws IOException {
-        while (!abandoned && !finished) {
-            long room = Math.min(rwin.getSize(), rwin.getMaxPacketSize());
-            if (room > 0) {
-                return (int) Math.min(room, wanted);
-            }
-            try {
-                wait();
-            } catch (InterruptedException interrupted) {
-                Thread.currentThread().interrupt();
-                throw new InterruptedIOException("interrupted");
-            }
-        }
-        throw new IOException("the command has ended");
-    }
-
     synchronized OptionalInt awaitExit(Duration atMost) {
         long end = System.nanoTime() + Math.min(atMost.toMillis(), 1L << 40) * 1_000_000;
-        while (!abandoned && !finished && getExitStatus() == null && getExitSignal() == null) {
+        while (!isOver() && exitCode == null && !signalled) {
             long left = end - System.nanoTime();
             if (left <= 0) {
                 break;
@@ -72,84 +55,70 @@ final class ExecChannel extends SessionChannel {
                 break;
             }
         }
-        Integer code = getExitStatus();
+        Integer code = exitCode;
         return code == null ? OptionalInt.empty() : OptionalInt.of(code);
     }
 
-    /// Ends the streams at once and tells the server; never waits for its answer.
-    void abandon() {
-        synchronized (this) {
-            if (abandoned) {
-                return;
-            }
-            abandoned = true;
-            notifyAll();
-        }
-        getInputStream().close();
-        getErrorStream().close();
-        if (openEvent.isSet()) {
-            // In a thread of its own: a write to a server that has stopped blocks.
-            Bounded.run(CLOSE_PATIENCE, this::sendCloseQuietly);
-        }
+    ChannelInputStream getErrorStream() {
+        return err;
     }
 
     @Override
-    public ChannelInputStream getInputStream() {
-        return (ChannelInputStream) super.getInputStream();
+    void closeReading() {
+        err.close();
+        super.closeReading();
     }
 
     @Override
-    public ChannelInputStream getErrorStream() {
-        return (ChannelInputStream) super.getErrorStream();
-    }
-
-    private void sendCloseQuietly() {
+    protected void handleRequest(String request, SSHPacket packet)
+            throws ConnectionException, TransportException {
         try {
-            sendClose();
-        } catch (TransportException lost) {
-            // Then the command is given up just as well.
-        }
-    }
-
-    @Override
-    public void handle(Message message, SSHPacket packet) throws SSHException {
-        super.handle(message, packet);
-        if (message == Message.CHANNEL_WINDOW_ADJUST || message == Message.CHANNEL_REQUEST) {
-            wakeAll();
-        }
-        if (message == Message.CHANNEL_OPEN_CONFIRMATION && abandoned) {
-            sendClose();
-        }
-    }
-
-    @Override
-    protected void receiveInto(ChannelInputStream stream, SSHPacket packet) throws SSHException {
-        try {
-            super.receiveInto(stream, packet);
-        } catch (ConnectionException closed) {
-            if (!abandoned) {
-                throw closed;
+            switch (request) {
+                case "exit-status" -> exitCode = packet.readUInt32AsInt();
+                case "exit-signal" -> {
+                    signalled = true;
+                    sendClose();
+                }
+                case "xon-xoff" -> {}
+                default -> super.handleRequest(request, packet);
             }
+        } catch (Buffer.BufferException cutOff) {
+            throw new ConnectionException(cutOff);
         }
     }
 
     @Override
-    protected void finishOff() {
-        finished = true;
-        wakeAll();
-        super.finishOff();
+    protected void gotExtendedData(SSHPacket packet) throws SSHException {
+        try {
+            int type = packet.readUInt32AsInt();
+            if (type != STDERR) {
+                throw new ConnectionException(
+                        DisconnectReason.PROTOCOL_ERROR, "extended data of type " + type);
+            }
+            receiveInto(err, packet);
+        } catch (Buffer.BufferException cutOff) {
+            throw new ConnectionException(cutOff);
+        }
+    }
+
+    @Override
+    protected void eofInputStreams() {
+        err.eof();
+        super.eofInputStreams();
+    }
+
+    @Override
+    protected void closeAllStreams() {
+        err.close();
+        super.closeAllStreams();
     }
 
     @Override
     public void notifyError(SSHException error) {
-        finished = true;
-        wakeAll();
-        super.notifyError(
-                new ConnectionException(
-                        "the connection was lost: " + Failures.words(error), error));
-    }
-
-    private synchronized void wakeAll() {
-        notifyAll();
+        super.notifyError(error);
+        // The library's reader may call before our constructor has run.
+        if (err != null) {
+            err.notifyError(new ConnectionException(Failures.lost(carriedBy(), error), error));
+        }
     }
 }

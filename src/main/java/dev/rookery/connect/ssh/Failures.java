@@ -21,6 +21,14 @@ final class Failures {
                 : said;
     }
 
+    /// That something was lost, and the one cause that matters: the first connection that broke.
+    static String lost(String what, Throwable failure) {
+        String why = words(failure);
+        return why.startsWith("the connection") && why.contains(" was lost: ")
+                ? why
+                : what + " was lost: " + why;
+    }
+
     static boolean timedOut(Throwable failure) {
         return cause(failure, TimeoutException.class) != null;
     }

@@ -29,20 +29,22 @@ final class HostKeyCheck implements HostKeyVerifier {
     private static final long HOST_CERTIFICATE = 2;
 
     private final SshEndpoint endpoint;
+    private final Level level;
     private final KnownHosts known;
     private volatile @Nullable ConnectionException refusal;
 
-    private HostKeyCheck(SshEndpoint endpoint, KnownHosts known) {
+    private HostKeyCheck(SshEndpoint endpoint, Level level, KnownHosts known) {
         this.endpoint = endpoint;
+        this.level = level;
         this.known = known;
     }
 
-    static HostKeyCheck of(SshEndpoint endpoint) throws ConnectionException {
+    static HostKeyCheck of(SshEndpoint endpoint, Level level) throws ConnectionException {
         try {
             List<Path> files =
                     endpoint.hostKeys() == HostKeyChecking.OFF ? List.of() : endpoint.knownHosts();
             return new HostKeyCheck(
-                    endpoint, KnownHosts.about(endpoint.host(), endpoint.port(), files));
+                    endpoint, level, KnownHosts.about(host(endpoint), port(endpoint), files));
         } catch (IOException unreadable) {
             throw new ConnectionException(
                     Reason.HOST_KEY_UNKNOWN,
@@ -50,6 +52,15 @@ final class HostKeyCheck implements HostKeyVerifier {
                     "make the file readable, or name another with -o UserKnownHostsFile=FILE",
                     unreadable);
         }
+    }
+
+    /// An alias is looked up as it is, without a port.
+    private static String host(SshEndpoint endpoint) {
+        return endpoint.hostKeyAlias().orElse(endpoint.host());
+    }
+
+    private static int port(SshEndpoint endpoint) {
+        return endpoint.hostKeyAlias().isPresent() ? 22 : endpoint.port();
     }
 
     boolean mayBeCertified() {
@@ -101,7 +112,7 @@ final class HostKeyCheck implements HostKeyVerifier {
 
     private void checkPlain(String type, byte[] blob) throws ConnectionException {
         String key = base64(blob);
-        HostKeyRefusal words = new HostKeyRefusal(endpoint, known.name(), type, blob);
+        HostKeyRefusal words = new HostKeyRefusal(endpoint, level, known.name(), type, blob);
         Optional<KnownHostsLine> revoked = known.revoking(key);
         if (revoked.isPresent()) {
             throw words.revoked(revoked.get());
@@ -116,7 +127,7 @@ final class HostKeyCheck implements HostKeyVerifier {
         if (endpoint.hostKeys() != HostKeyChecking.ACCEPT_NEW) {
             throw words.unknown();
         }
-        remember(new NewHostKey(endpoint.host(), endpoint.port(), known.name(), type, key), words);
+        remember(new NewHostKey(host(endpoint), port(endpoint), known.name(), type, key), words);
     }
 
     private void remember(NewHostKey key, HostKeyRefusal words) throws ConnectionException {

@@ -15,11 +15,13 @@ import java.util.Locale;
 /// Says why a server's key is refused, and exactly what to do about it.
 final class HostKeyRefusal {
     private final SshEndpoint endpoint;
+    private final Level level;
     private final String name;
     private final String shown;
 
-    HostKeyRefusal(SshEndpoint endpoint, String name, String type, byte[] blob) {
+    HostKeyRefusal(SshEndpoint endpoint, Level level, String name, String type, byte[] blob) {
         this.endpoint = endpoint;
+        this.level = level;
         this.name = name;
         this.shown = shortName(type) + " " + fingerprint(blob);
     }
@@ -32,15 +34,10 @@ final class HostKeyRefusal {
         return new ConnectionException(
                 Reason.HOST_KEY_UNKNOWN,
                 "the host key is not known: " + shown,
-                "compare the fingerprint with the machine's own, then: ssh-keyscan -p "
-                        + endpoint.port()
-                        + " "
-                        + endpoint.host()
-                        + " >> "
-                        + quoted(file)
-                        + "; or accept every new key: --ssh-common-args '-o"
-                        + " StrictHostKeyChecking=accept-new' (where the inventory sets"
-                        + " ansible_ssh_common_args, there)");
+                "compare the fingerprint with the machine's own, then: "
+                        + level.scan(endpoint, quoted(file))
+                        + "; or accept every new key: "
+                        + level.acceptNew());
     }
 
     ConnectionException changed(KnownHostsLine old) {

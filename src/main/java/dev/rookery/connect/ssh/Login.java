@@ -21,13 +21,19 @@ import java.util.List;
 final class Login {
     private final SSHClient client;
     private final SshEndpoint endpoint;
+    private final Level level;
     private final Credentials credentials;
     private final List<String> tried = new ArrayList<>();
 
-    Login(SSHClient client, SshEndpoint endpoint, Credentials credentials) {
+    Login(SSHClient client, SshEndpoint endpoint, Level level, Credentials credentials) {
         this.client = client;
         this.endpoint = endpoint;
+        this.level = level;
         this.credentials = credentials;
+    }
+
+    Credentials credentials() {
+        return credentials;
     }
 
     /// @throws ConnectionException if the server does not let us in
@@ -99,8 +105,11 @@ final class Login {
         return new ConnectionException(
                 Reason.AUTHENTICATION,
                 Words.clean(words.toString()),
-                "check ansible_user, and that the key is in that user's authorized_keys:"
-                        + " ssh-copy-id -p "
+                "check "
+                        + level.userSetting()
+                        + ", and that the key is in that user's authorized_keys: ssh-copy-id "
+                        + level.byJumps()
+                        + "-p "
                         + endpoint.port()
                         + " "
                         + endpoint.user()

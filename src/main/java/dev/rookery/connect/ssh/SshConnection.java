@@ -1,5 +1,6 @@
 package dev.rookery.connect.ssh;
 
+import dev.rookery.connect.Carrier;
 import dev.rookery.connect.Connection;
 import dev.rookery.connect.ConnectionException;
 import dev.rookery.connect.ConnectionException.Reason;
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 import java.io.IOException;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 
 /// A connection that is logged in.
 final class SshConnection implements Connection {
@@ -25,13 +28,29 @@ final class SshConnection implements Connection {
     private final SSHClient client;
     private final Socket socket;
     private final Patience patience;
+    private final Tunnels tunnels;
+    private final List<SshConnection> way;
     private final KeepAlive keepAlive;
 
-    SshConnection(SSHClient client, Socket socket, Patience patience) {
+    /// @param tunnels from there
+    /// @param way the connections to its jumps, which end with it
+    SshConnection(
+            SSHClient client,
+            Socket socket,
+            Patience patience,
+            Tunnels tunnels,
+            List<SshConnection> way) {
         this.client = client;
         this.socket = socket;
         this.patience = patience;
+        this.tunnels = tunnels;
+        this.way = List.copyOf(way);
         this.keepAlive = KeepAlive.start(client, socket, patience);
+    }
+
+    @Override
+    public Optional<Carrier> carrier() {
+        return Optional.of(tunnels);
     }
 
     @Override
@@ -103,6 +122,7 @@ final class SshConnection implements Connection {
     public void close() {
         keepAlive.close();
         close(client, socket);
+        way.reversed().forEach(SshConnection::close);
     }
 
     /// Says good-bye, but not for long.

@@ -1,5 +1,6 @@
 package dev.rookery.connect.ssh;
 
+import dev.rookery.connect.Carrier;
 import dev.rookery.connect.Connection;
 import dev.rookery.connect.ConnectionException;
 import dev.rookery.connect.ConnectionException.Reason;
@@ -17,7 +18,10 @@ import net.schmizz.sshj.common.SSHRuntimeException;
 import java.io.IOException;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// Opens SSH connections to any server that OpenSSH's client would reach with its defaults.
 public final class SshConnector implements Connector<SshEndpoint> {
@@ -37,6 +41,12 @@ public final class SshConnector implements Connector<SshEndpoint> {
         static final Patience USUAL =
                 new Patience(
                         Duration.ofSeconds(15), Duration.ofSeconds(45), Duration.ofSeconds(30));
+
+        /// So that of a way whose middle falls silent, the nearest server is the one that is said:
+        /// each level's last question may have been a whole interval before that of the nearer one.
+        Patience behind(int depth) {
+            return new Patience(keepAlive, silence.plus(keepAlive.multipliedBy(depth)), start);
+        }
     }
 
     static {
@@ -58,39 +68,85 @@ public final class SshConnector implements Connector<SshEndpoint> {
     }
 
     @Override
-    public Connection connect(SshEndpoint endpoint) throws ConnectionException {
-        HostKeyCheck check = HostKeyCheck.of(endpoint);
+    public Connection connect(SshEndpoint endpoint, Optional<Carrier> through)
+            throws ConnectionException {
+        List<SshConnection> way = new ArrayList<>();
+        boolean open = false;
+        try {
+            Optional<Carrier> next = through;
+            for (SshEndpoint jump : endpoint.jumps()) {
+                SshConnection there = open(jump, level(endpoint, way, through), next, List.of());
+                way.add(there);
+                next = there.carrier();
+            }
+            Connection machine = open(endpoint, level(endpoint, way, through), next, way);
+            open = true;
+            return machine;
+        } finally {
+            if (!open) {
+                way.reversed().forEach(SshConnection::close);
+            }
+        }
+    }
+
+    private static Level level(
+            SshEndpoint endpoint, List<SshConnection> way, Optional<Carrier> through) {
+        List<SshEndpoint> jumps = endpoint.jumps();
+        return new Level(jumps.subList(0, way.size()), jumps.size(), through.isPresent());
+    }
+
+    private SshConnection open(
+            SshEndpoint endpoint, Level level, Optional<Carrier> through, List<SshConnection> way)
+            throws ConnectionException {
         try (Credentials credentials = Credentials.of(endpoint, environment, keyring)) {
-            Socket socket =
-                    Dial.to(SERVICE, endpoint.host(), endpoint.port(), endpoint.connectTimeout());
+            HostKeyCheck check = HostKeyCheck.of(endpoint, level);
+            Socket socket = dial(endpoint, through);
             SSHClient client =
                     new SSHClient(check.mayBeCertified() ? Protocol.CERTIFIED : Protocol.PLAIN);
             boolean open = false;
             try {
-                handshake(client, socket, endpoint, check, credentials);
+                Login login = new Login(client, endpoint, level, credentials);
+                handshake(client, socket, endpoint, check, login);
                 open = true;
-                return new SshConnection(client, socket, patience);
+                int depth = depth(through);
+                return new SshConnection(
+                        client,
+                        socket,
+                        patience.behind(depth),
+                        new Tunnels(client, endpoint.address(), depth + 1),
+                        way);
             } finally {
                 if (!open) {
                     SshConnection.close(client, socket);
                 }
             }
+        } catch (ConnectionException failed) {
+            throw level.tell(endpoint, failed);
         }
     }
 
-    private static void handshake(
-            SSHClient client,
-            Socket socket,
-            SshEndpoint endpoint,
-            HostKeyCheck check,
-            Credentials credentials)
+    private static Socket dial(SshEndpoint endpoint, Optional<Carrier> through)
             throws ConnectionException {
-        client.setSocketFactory(new Connected(socket));
+        String host = endpoint.host();
+        Duration timeout = endpoint.connectTimeout();
+        return through.isPresent()
+                ? through.get().open(host, endpoint.port(), timeout)
+                : Dial.to(SERVICE, host, endpoint.port(), timeout);
+    }
+
+    private static int depth(Optional<Carrier> through) {
+        return through.map(way -> way instanceof Tunnels ours ? ours.depth() : 1).orElse(0);
+    }
+
+    private static void handshake(
+            SSHClient client, Socket socket, SshEndpoint endpoint, HostKeyCheck check, Login login)
+            throws ConnectionException {
+        client.setSocketFactory(new ConnectedSocket(socket));
         client.addHostKeyVerifier(check);
         // The deadline comes first; this only keeps the library from giving up before it.
         client.getTransport().setTimeoutMs((int) endpoint.connectTimeout().toMillis() + 2_000);
-        Login login = new Login(client, endpoint, credentials);
-        Deadline deadline = Deadline.closing(endpoint.connectTimeout(), socket, credentials);
+        Deadline deadline =
+                Deadline.closing(endpoint.connectTimeout(), socket, login.credentials());
         try (deadline) {
             client.connect(endpoint.host(), endpoint.port());
             login.run();
@@ -150,41 +206,5 @@ public final class SshConnector implements Connector<SshEndpoint> {
                 "check the machine's load, or give it longer: --timeout 60,"
                         + " or ConnectTimeout in the inventory's ansible_ssh_common_args",
                 failed);
-    }
-
-    /// Hands out the one socket that is connected already.
-    private static final class Connected extends javax.net.SocketFactory {
-        private final Socket socket;
-
-        private Connected(Socket socket) {
-            this.socket = socket;
-        }
-
-        @Override
-        public Socket createSocket() {
-            return socket;
-        }
-
-        @Override
-        public Socket createSocket(String host, int port) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Socket createSocket(
-                String host, int port, java.net.InetAddress local, int localPort) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Socket createSocket(java.net.InetAddress host, int port) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Socket createSocket(
-                java.net.InetAddress host, int port, java.net.InetAddress local, int localPort) {
-            throw new UnsupportedOperationException();
-        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.rookery.connect.winrm;
 
+import dev.rookery.connect.pipe.Pipe;
 import dev.rookery.connect.winrm.wsman.Received;
 
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package dev.rookery.connect.winrm;
 
+import dev.rookery.connect.Carrier;
 import dev.rookery.connect.ConnectionException;
 import dev.rookery.connect.ConnectionException.Reason;
 import dev.rookery.connect.WinRmEndpoint;
@@ -43,29 +44,39 @@ final class Route {
     record Line(HttpConnection http, Optional<X509Certificate> server) {}
 
     private final WinRmEndpoint endpoint;
+    private final Optional<Carrier> through;
     private final Optional<ProxyRoute> proxy;
     private final @Nullable TlsClient tls;
 
-    private Route(WinRmEndpoint endpoint, Optional<ProxyRoute> proxy, @Nullable TlsClient tls) {
+    private Route(
+            WinRmEndpoint endpoint,
+            Optional<Carrier> through,
+            Optional<ProxyRoute> proxy,
+            @Nullable TlsClient tls) {
         this.endpoint = endpoint;
+        this.through = through;
         this.proxy = proxy;
         this.tls = tls;
     }
 
     /// @param environment for its proxies
+    /// @param through what it is dialled through; then no proxy is used
     /// @throws ConnectionException if a file or address that the user named cannot be used
-    static Route to(WinRmEndpoint endpoint, Map<String, String> environment)
+    static Route to(
+            WinRmEndpoint endpoint, Map<String, String> environment, Optional<Carrier> through)
             throws ConnectionException {
         Optional<ProxyRoute> proxy =
-                ProxyRoute.of(
-                        endpoint.host(),
-                        endpoint.port(),
-                        endpoint.tls().isPresent(),
-                        endpoint.proxy(),
-                        environment);
+                through.isPresent()
+                        ? Optional.empty()
+                        : ProxyRoute.of(
+                                endpoint.host(),
+                                endpoint.port(),
+                                endpoint.tls().isPresent(),
+                                endpoint.proxy(),
+                                environment);
         TlsClient tls =
                 endpoint.tls().isPresent() ? TlsClient.of(endpoint, endpoint.tls().get()) : null;
-        return new Route(endpoint, proxy, tls);
+        return new Route(endpoint, through, proxy, tls);
     }
 
     boolean isEncrypted() {
@@ -97,6 +108,9 @@ final class Route {
     }
 
     private Socket dial(Duration connect) throws ConnectionException {
+        if (through.isPresent()) {
+            return through.get().open(endpoint.host(), endpoint.port(), connect);
+        }
         if (proxy.isEmpty()) {
             return Dial.to(SERVICE, endpoint.host(), endpoint.port(), connect);
         }

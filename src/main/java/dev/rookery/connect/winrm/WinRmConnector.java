@@ -1,5 +1,6 @@
 package dev.rookery.connect.winrm;
 
+import dev.rookery.connect.Carrier;
 import dev.rookery.connect.Connection;
 import dev.rookery.connect.ConnectionException;
 import dev.rookery.connect.ConnectionException.Reason;
@@ -40,8 +41,9 @@ public final class WinRmConnector implements Connector<WinRmEndpoint> {
     }
 
     @Override
-    public Connection connect(WinRmEndpoint endpoint) throws ConnectionException {
-        Route route = Route.to(endpoint, environment);
+    public Connection connect(WinRmEndpoint endpoint, Optional<Carrier> through)
+            throws ConnectionException {
+        Route route = Route.to(endpoint, environment, through);
         WinRmConnection connection =
                 new WinRmConnection(endpoint, route, handshakes.apply(endpoint));
         try {

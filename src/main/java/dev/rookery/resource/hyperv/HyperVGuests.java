@@ -92,6 +92,7 @@ public final class HyperVGuests implements GuestResource {
                     new GuestSight(
                             Fact.known(machine.id()),
                             machine.state().map("Running"::equals),
+                            machine.nested(),
                             addresses(machine));
             case GuestSearch.None(Verdict.Blocked why) -> GuestSight.unknown(why.reason());
             case GuestSearch.Unclear(Verdict.Blocked why) -> GuestSight.unknown(why.reason());

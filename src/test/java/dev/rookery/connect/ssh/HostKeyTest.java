@@ -23,6 +23,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 
@@ -71,7 +72,7 @@ class HostKeyTest {
                 own.port(),
                 own.user(),
                 own.password(),
-                own.identityFile(),
+                Optional.of(sshd.userKey()),
                 own.passphrase(),
                 checking,
                 List.of(files),

@@ -128,7 +128,7 @@ class SshConnectionTest extends ConnectionContract {
                 Connection connection = new SshConnector(Map.of()).connect(own.endpoint());
                 RemoteCommand command = connection.start("echo up; sleep 60")) {
             assertThat(command.stdout().read()).isEqualTo('u');
-            signal("KILL", own);
+            own.signal("KILL");
             assertThatThrownBy(() -> command.stdout().readAllBytes())
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("the connection was lost");
@@ -144,7 +144,7 @@ class SshConnectionTest extends ConnectionContract {
                 RemoteCommand reading = connection.start("echo up; sleep 60");
                 RemoteCommand writing = connection.start("cat >/dev/null")) {
             assertThat(reading.stdout().read()).isEqualTo('u');
-            signal("STOP", own);
+            own.signal("STOP");
             // Fills the window and the socket: the writer blocks where the keep-alive must not.
             FutureTask<Boolean> writer = new FutureTask<>(() -> fails(writing));
             Thread.startVirtualThread(writer);
@@ -162,7 +162,7 @@ class SshConnectionTest extends ConnectionContract {
         try (Sshd own = Sshd.start(directory.resolve("silent"), Sshd.Options.usual())) {
             Connection connection = new SshConnector(Map.of()).connect(own.endpoint());
             RemoteCommand writing = connection.start("cat >/dev/null");
-            signal("STOP", own);
+            own.signal("STOP");
             FutureTask<Boolean> writer = new FutureTask<>(() -> fails(writing));
             Thread.startVirtualThread(writer);
             Thread.sleep(200);
@@ -171,13 +171,6 @@ class SshConnectionTest extends ConnectionContract {
             connection.close();
             assertThat(elapsed(start)).isLessThan(Duration.ofSeconds(5));
             assertThat(writer.get(5, TimeUnit.SECONDS)).isTrue();
-        }
-    }
-
-    private static void signal(String name, Sshd sshd) throws IOException, InterruptedException {
-        for (ProcessHandle process : sshd.processes()) {
-            // One that has ended meanwhile needs no signal.
-            new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid())).start().waitFor();
         }
     }
 

@@ -154,6 +154,35 @@ class SshConnectorTest {
     }
 
     @Test
+    void namedFilesAreOfferedAsFarAsTheyCanBeUsed() throws Exception {
+        Path stranger = Sshd.keygen(directory.resolve("named stranger"), "ed25519", "");
+        List<Path> files =
+                List.of(directory.resolve("no such key"), encrypted, stranger, sshd.userKey());
+        works(offering(files), Map.of("SSH_AUTH_SOCK", "", "HOME", directory.toString()));
+        ConnectionException refusal =
+                refused(Reason.AUTHENTICATION, offering(List.of(encrypted, stranger)));
+        assertThat(refusal.getMessage())
+                .contains("offered " + stranger)
+                .contains("the key file " + encrypted + " is encrypted");
+    }
+
+    private SshEndpoint offering(List<Path> files) throws IOException {
+        SshEndpoint own = sshd.endpoint();
+        return new SshEndpoint(
+                own.host(),
+                own.port(),
+                own.user(),
+                own.password(),
+                new SshEndpoint.Identities.Offered(files, false),
+                own.passphrase(),
+                own.hostKeys(),
+                own.knownHosts(),
+                own.hostKeyAlias(),
+                own.connectTimeout(),
+                List.of());
+    }
+
+    @Test
     void aCertificateBesideTheKeyLogsIn() throws Exception {
         Path authority = Sshd.keygen(directory.resolve("authority"), "ed25519", "");
         for (String type : List.of("rsa", "ed25519")) {

@@ -262,6 +262,14 @@ public final class Sshd implements AutoCloseable {
         return Stream.concat(Stream.of(process.toHandle()), process.descendants()).toList();
     }
 
+    /// Sends a signal to the server and every session that it has now.
+    void signal(String name) throws IOException, InterruptedException {
+        for (ProcessHandle each : processes()) {
+            // One that has ended meanwhile needs no signal.
+            new ProcessBuilder("kill", "-" + name, String.valueOf(each.pid())).start().waitFor();
+        }
+    }
+
     /// Ends the server and every session that it has now.
     @Override
     public void close() {

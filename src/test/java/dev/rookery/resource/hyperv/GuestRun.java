@@ -66,8 +66,15 @@ final class GuestRun {
         script.parameters()
                 .forEach(
                         (name, value) ->
-                                text.append('$').append(name).append(" = ").append(word(value)).append('\n'));
-        return text.append("& ([scriptblock]::Create(").append(word(script.text())).append("))\n").toString();
+                                text.append('$')
+                                        .append(name)
+                                        .append(" = ")
+                                        .append(word(value))
+                                        .append('\n'));
+        return text.append("& ([scriptblock]::Create(")
+                .append(word(script.text()))
+                .append("))\n")
+                .toString();
     }
 
     private static String word(String text) {

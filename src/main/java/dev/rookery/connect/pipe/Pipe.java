@@ -1,4 +1,4 @@
-package dev.rookery.connect.winrm;
+package dev.rookery.connect.pipe;
 
 import org.jspecify.annotations.Nullable;
 
@@ -10,14 +10,15 @@ import java.util.Objects;
 
 /// Bytes from the thread that receives to the one that reads. What has been received and not read
 /// is bounded by the receiver, which asks for no more while there is enough.
-final class Pipe extends InputStream {
+public final class Pipe extends InputStream {
     private final ArrayDeque<byte[]> chunks = new ArrayDeque<>();
     private int offset;
     private int size;
     private boolean ended;
     private @Nullable IOException failure;
 
-    synchronized void add(byte[] bytes) {
+    /// What comes after the end is dropped.
+    public synchronized void add(byte[] bytes) {
         if (bytes.length > 0 && !ended) {
             chunks.add(bytes);
             size += bytes.length;
@@ -26,13 +27,13 @@ final class Pipe extends InputStream {
     }
 
     /// No more comes: the reader sees the end after what is there.
-    synchronized void end() {
+    public synchronized void end() {
         ended = true;
         notifyAll();
     }
 
     /// No more comes: the reader sees the failure after what is there.
-    synchronized void fail(IOException why) {
+    public synchronized void fail(IOException why) {
         if (!ended) {
             failure = why;
             end();
@@ -40,7 +41,7 @@ final class Pipe extends InputStream {
     }
 
     /// The reader sees the failure at once.
-    synchronized void abandon(IOException why) {
+    public synchronized void abandon(IOException why) {
         chunks.clear();
         size = 0;
         offset = 0;
@@ -49,7 +50,7 @@ final class Pipe extends InputStream {
     }
 
     /// Waits until no more than so many bytes are unread, or nobody waits for more.
-    synchronized void awaitRoom(int unread) throws InterruptedException {
+    public synchronized void awaitRoom(int unread) throws InterruptedException {
         while (size > unread && !ended) {
             wait();
         }

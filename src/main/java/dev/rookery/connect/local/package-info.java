@@ -1,0 +1,5 @@
+/// Runs commands on the machine that we run on.
+@NullMarked
+package dev.rookery.connect.local;
+
+import org.jspecify.annotations.NullMarked;

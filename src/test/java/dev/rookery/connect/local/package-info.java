@@ -1,0 +1,4 @@
+@NullMarked
+package dev.rookery.connect.local;
+
+import org.jspecify.annotations.NullMarked;

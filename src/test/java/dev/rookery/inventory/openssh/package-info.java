@@ -1,0 +1,4 @@
+@NullMarked
+package dev.rookery.inventory.openssh;
+
+import org.jspecify.annotations.NullMarked;
