@@ -8,26 +8,23 @@ import dev.rookery.playbook.Wanted;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /// What a playbook may state already, though no resource can make it so yet.
 final class NotYet {
     private NotYet() {}
 
     static List<Change> plan(Wanted wanted, OsFamily os) {
-        return Stream.of(
-                        wanted.guest().map(guest -> blocked("guest", guest.at())),
-                        wanted.hypervisor()
-                                .installed()
-                                .filter(_ -> os == OsFamily.LINUX)
-                                .map(stated -> blocked("hypervisor.installed", stated.at())))
-                .flatMap(Optional::stream)
+        return wanted
+                .hypervisor()
+                .installed()
+                .filter(_ -> os == OsFamily.LINUX)
+                .map(stated -> blocked("hypervisor.installed", stated.at()))
+                .stream()
                 .toList();
     }
 
-    /// Of a machine whose parent's guests no resource knows.
-    static Change guest(Wanted.Guest guest) {
-        return blocked("guest", guest.at());
+    static List<Change> given(Wanted wanted) {
+        return wanted.guest().map(guest -> blocked("guest", guest.at())).stream().toList();
     }
 
     private static Change blocked(String key, Location at) {

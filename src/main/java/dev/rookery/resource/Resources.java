@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 /// The kinds of resources that there are.
 ///
 /// @param kinds in the order in which their tasks run on a machine
-/// @param guests the kinds of guests that a machine may have
+/// @param guests the kinds of guests
 public record Resources(List<Resource> kinds, List<GuestResource> guests) {
     public Resources {
         kinds = List.copyOf(kinds);
@@ -42,7 +42,7 @@ public record Resources(List<Resource> kinds, List<GuestResource> guests) {
                         Stream.of("facts/say" + suffix, "facts/probe" + suffix),
                         kinds.stream().filter(kind -> kind.os() == os).map(Resource::probe),
                         guests.stream().filter(kind -> kind.os() == os).map(GuestResource::probe))
-                .flatMap(each -> each)
+                .flatMap(probes -> probes)
                 .toList();
     }
 
@@ -57,25 +57,21 @@ public record Resources(List<Resource> kinds, List<GuestResource> guests) {
                 .toList();
     }
 
-    /// Every change of a machine that its parent makes; none if no play states a `guest:` block.
+    /// Every change of what a machine gives one of its guests.
     ///
-    /// @param name what the guest is called on its parent
-    /// @param parent what was observed of its parent
+    /// @param name what the guest is called there
+    /// @param parent what was observed of the machine
     public List<Change> given(String name, Wanted wanted, Observations parent) {
-        return wanted.guest()
-                .map(
-                        guest ->
-                                guestsOf(parent)
-                                        .map(kind -> kind.plan(name, wanted, parent))
-                                        .orElseGet(() -> List.of(NotYet.guest(guest))))
-                .orElse(List.of());
+        return guestsOf(parent)
+                .map(kind -> kind.plan(name, wanted, parent))
+                .orElseGet(() -> NotYet.given(wanted));
     }
 
-    /// What its parent knows of a guest.
+    /// What a machine knows of one of its guests.
     public GuestSight sight(String name, Observations parent) {
         return guestsOf(parent)
                 .map(kind -> kind.sight(name, parent))
-                .orElseGet(() -> GuestSight.unknown("the guests of its parent cannot be seen yet"));
+                .orElseGet(() -> GuestSight.unknown("guests of such a machine are not observed"));
     }
 
     private Optional<GuestResource> guestsOf(Observations parent) {

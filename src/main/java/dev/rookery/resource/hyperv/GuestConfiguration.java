@@ -12,6 +12,7 @@ import dev.rookery.playbook.Wanted;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -58,7 +59,7 @@ final class GuestConfiguration {
         return new GuestKey(
                 new Difference("state", machine.state().ifKnown(), Optional.of(after)),
                 policy,
-                java.util.Map.of());
+                Map.of());
     }
 
     List<Change> plan() {
@@ -155,16 +156,24 @@ final class GuestConfiguration {
         boolean finishes =
                 job.isPresent() && (power == GuestPower.OFF || (now.isEmpty() && later.isEmpty()));
         if (!now.isEmpty() || finishes) {
+            GuestTask task = new GuestTask(guest, machine, job, allowed, allowedPower);
             changes.add(
                     change(
-                            new GuestTask(guest, machine, job, allowed, allowedPower)
-                                    .verdict(powerOff(now)),
-                            now));
+                            task.verdict(powerOff(now)),
+                            Stream.concat(now.stream(), restarted(task, now).stream()).toList()));
         }
         if (!later.isEmpty()) {
             changes.add(waiting(later));
         }
         return changes;
+    }
+
+    /// The power of a guest that is started again as it was before a job that was left.
+    private Optional<GuestKey> restarted(GuestTask task, List<GuestKey> now) {
+        boolean stated = now.stream().anyMatch(key -> key.difference().key().equals("state"));
+        return power == GuestPower.OFF && !stated && task.after().equals("Running")
+                ? Optional.of(key("Running", Policy.DEFAULT))
+                : Optional.empty();
     }
 
     private static boolean powerOff(List<GuestKey> keys) {

@@ -71,7 +71,8 @@ record GuestTask(
         return now().equals(RUNNING) && (!keys.isEmpty() || power.isPresent());
     }
 
-    private String after() {
+    /// The state in which the guest is left.
+    String after() {
         return power.flatMap(key -> key.difference().after())
                 .or(() -> staysOff() ? Optional.of(OFF) : Optional.empty())
                 .or(() -> job.filter(_ -> !now().equals(RUNNING)).map(GuestJob::state))

@@ -108,7 +108,7 @@ class GuestModelTest {
         Instant end = Instant.now().plus(Duration.ofMinutes(60));
         Files.writeString(host.kept("lock"), "run run-1\nowner ann\nuntil " + end + "\n");
         JsonNode before = host.now();
-        GuestRun run = new GuestRun(scripts, host, "run-1").with("limit", "0");
+        GuestRun run = new GuestRun(scripts, host, "run-1").with("limit", "0").sharing();
         List<Change> changes = run.plan(state.wishes());
         assertThat(host.now()).as("a plan changes nothing").isEqualTo(before);
         planned(changes, rules);

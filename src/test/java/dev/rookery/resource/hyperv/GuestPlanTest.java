@@ -302,6 +302,9 @@ class GuestPlanTest {
     void aJobThatWasLeftIsFinishedUnderIdle() {
         String left = "vm.1.job=left;vm.1.job.run=r;vm.1.job.phase=changing;vm.1.job.state=Running";
         Verdict.Update update = update(Policy.DEFAULT, "nested=true", left);
+        assertThat(only(Policy.DEFAULT, "nested=true", left).differences())
+                .extracting(each -> each.key())
+                .containsExactly("nested", "state");
         assertThat(update.disruption()).isEqualTo(Disruption.NOTHING);
         assertThat(update.task().parameters()).containsEntry("after", "Running");
         assertThat(update(GuestWishes.NEVER, "nested=false", left).task().parameters())

@@ -109,6 +109,30 @@ class GuestScriptTest {
     }
 
     @Test
+    void w19_nothingIsDoneBeforeItIsReallyOff() throws Exception {
+        SimulatedWindows host = host(g -> g.running().with("stopSeconds", 1.5));
+        GuestRun run = run(host).with("limit", "20");
+
+        // The stand-ins refuse a change, and a start, of a guest that is still Stopping.
+        Observations said = only(run.apply(GuestWishes.of(GuestWishes.STOPS, "vcpus=2")));
+
+        assertThat(said.lines()).containsExactly("result=done");
+        assertThat(commands(host)).containsExactly("Stop-VM", "Set-VMProcessor", "Start-VM");
+    }
+
+    @Test
+    void w25_falseIsPassedAsATruthValue() throws Exception {
+        SimulatedWindows host = host(g -> g.with("nested", true));
+        GuestRun run = run(host);
+
+        run.apply(GuestWishes.of(Policy.DEFAULT, "nested=false"));
+
+        assertThat(host.calls())
+                .containsExactly("Set-VMProcessor -ExposeVirtualizationExtensions:False -VM web");
+        assertThat(run.words()).isEqualTo("Off memory 4 vcpus 4");
+    }
+
+    @Test
     void aRunningGuestIsNotTouchedUnderIdleOrNever() throws Exception {
         for (Policy policy : List.of(Policy.DEFAULT, GuestWishes.NEVER)) {
             SimulatedWindows host = host(SimulatedGuest::running);

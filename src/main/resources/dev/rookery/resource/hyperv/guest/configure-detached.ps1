@@ -22,7 +22,8 @@ function Stop-Guest {
         while ((Get-GuestState) -ne 'Off') {
             if ("$($job.State)" -eq 'Failed') {
                 $asked = (Get-GuestState) -ne 'Running'
-                $why = "it refuses to shut down: $($job.JobStateInfo.Reason.Message)"
+                $cause = $job.JobStateInfo.Reason
+                $why = if ($null -eq $cause) { 'it refuses to shut down' } else { "it refuses to shut down: $($cause.Message)" }
                 break
             }
             if ([DateTime]::UtcNow -ge $until) {

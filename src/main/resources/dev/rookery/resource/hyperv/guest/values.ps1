@@ -48,7 +48,12 @@ function Get-OptOut {
     if (-not (Test-OptOut)) {
         return ''
     }
-    ConvertTo-Truth (Get-VMSecurity -VM $Vm).VirtualizationBasedSecurityOptOut
+    try {
+        ConvertTo-Truth (Get-VMSecurity -VM $Vm).VirtualizationBasedSecurityOptOut
+    } catch {
+        # An old configuration has no security settings; what is not known is not changed.
+        ''
+    }
 }
 
 # Some builds want this before they expose the extensions: W7.
