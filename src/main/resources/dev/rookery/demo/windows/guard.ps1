@@ -57,6 +57,10 @@ function Get-Danger {
             'Get-VMNetworkAdapter', 'Get-VMSnapshot', 'Get-VMCheckpoint', 'Get-VMHost', 'Get-VMSwitch', 'Set-VMProcessor')) {
         Get-CommandDanger -Name $name -MayBeMissing $true
     }
+    # A part of PowerShell itself. It is called only where Get-VM is, whose module brings the stand-in.
+    if (Get-Command -Name 'Get-VM' -ErrorAction Ignore) {
+        Get-CommandDanger -Name 'Invoke-Command' -MayBeMissing $false
+    }
     if ((Get-PSDrive -Name 'HKLM' -ErrorAction Ignore) -and -not $env:PWSH_REGISTRY) {
         'HKLM: is the registry of this machine'
     }

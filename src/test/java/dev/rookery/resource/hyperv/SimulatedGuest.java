@@ -7,18 +7,18 @@ import java.util.TreeMap;
 /// A virtual machine on a simulated Windows machine, as the state file holds it.
 ///
 /// @param values by their names in the state file
-record SimulatedGuest(Map<String, Object> values) {
-    SimulatedGuest {
+public record SimulatedGuest(Map<String, Object> values) {
+    public SimulatedGuest {
         values = Map.copyOf(values);
     }
 
     /// One that is off.
     ///
     /// @param number makes its id
-    static SimulatedGuest of(int number, String name) {
+    public static SimulatedGuest of(int number, String name) {
         return new SimulatedGuest(
                 Map.ofEntries(
-                        Map.entry("id", "9a3c1f50-0000-4000-8000-%012d".formatted(number)),
+                        Map.entry("id", id(number)),
                         Map.entry("name", name),
                         Map.entry("state", "Off"),
                         Map.entry("version", "10.0"),
@@ -37,18 +37,22 @@ record SimulatedGuest(Map<String, Object> values) {
                         Map.entry("replication", "Disabled")));
     }
 
+    public static String id(int number) {
+        return "9a3c1f50-0000-4000-8000-%012d".formatted(number);
+    }
+
     static Map<String, String> adapter(String name, String spoofing) {
         return Map.of("name", name, "spoofing", spoofing, "switch", "LAN");
     }
 
     /// The same with one value changed.
-    SimulatedGuest with(String name, Object value) {
+    public SimulatedGuest with(String name, Object value) {
         Map<String, Object> changed = new TreeMap<>(values);
         changed.put(name, value);
         return new SimulatedGuest(changed);
     }
 
-    SimulatedGuest running() {
+    public SimulatedGuest running() {
         return with("state", "Running").with("memoryAssigned", 4_294_967_296L);
     }
 }
