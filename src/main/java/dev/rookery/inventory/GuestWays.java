@@ -2,14 +2,16 @@ package dev.rookery.inventory;
 
 import dev.rookery.connect.BehindParent;
 import dev.rookery.connect.LocalEndpoint;
+import dev.rookery.connect.PsDirectEndpoint;
 import dev.rookery.connect.SshEndpoint;
 import dev.rookery.connect.WinRmEndpoint;
 import dev.rookery.diagnostic.Diagnostics;
 import dev.rookery.diagnostic.Location;
+import dev.rookery.facts.OsFamily;
 
 import java.util.Map;
 
-/// Checks that each guest behind its parent has a parent that can carry its connection.
+/// Checks that the parent of each guest that is reached through it can be the way there.
 final class GuestWays {
     private GuestWays() {}
 
@@ -19,20 +21,45 @@ final class GuestWays {
         for (Machine guest : machines.values()) {
             Machine parent = machines.get(guest.parent().orElse(""));
             Location at = places.get(guest.name());
-            if (parent == null || at == null || !(guest.endpoint() instanceof BehindParent)) {
+            if (parent == null || at == null) {
                 continue;
             }
-            switch (parent.endpoint()) {
-                case WinRmEndpoint _ ->
-                        diagnostics.error(
-                                at,
-                                "%s has no address, and WinRM, by which its parent %s is reached,"
-                                                .formatted(guest.name(), parent.name())
-                                        + " carries no connection to it",
-                                "set its ansible_host, or for a Windows guest of Hyper-V"
-                                        + " ansible_connection: psdirect");
-                case SshEndpoint _, BehindParent _, LocalEndpoint _ -> {}
+            switch (guest.endpoint()) {
+                case BehindParent _ -> carried(guest, parent, at, diagnostics);
+                case PsDirectEndpoint _ -> direct(guest, parent, at, diagnostics);
+                case SshEndpoint _, WinRmEndpoint _, LocalEndpoint _ -> {}
             }
+        }
+    }
+
+    private static void carried(
+            Machine guest, Machine parent, Location at, Diagnostics diagnostics) {
+        String way =
+                switch (parent.endpoint()) {
+                    case WinRmEndpoint _ -> "WinRM";
+                    case PsDirectEndpoint _ -> "PowerShell Direct";
+                    case SshEndpoint _, BehindParent _, LocalEndpoint _ -> "";
+                };
+        if (!way.isEmpty()) {
+            diagnostics.error(
+                    at,
+                    "%s has no address, and %s, by which its parent %s is reached,"
+                                    .formatted(guest.name(), way, parent.name())
+                            + " carries no connection to it",
+                    "set its ansible_host, or for a Windows guest of Hyper-V"
+                            + " ansible_connection: psdirect");
+        }
+    }
+
+    private static void direct(
+            Machine guest, Machine parent, Location at, Diagnostics diagnostics) {
+        if (parent.os() != OsFamily.WINDOWS) {
+            diagnostics.error(
+                    at,
+                    "%s is reached by PowerShell Direct, and its parent %s is no Windows machine"
+                            .formatted(guest.name(), parent.name()),
+                    "reach it over ssh or winrm; if %s has Hyper-V, write".formatted(parent.name())
+                            + " ansible_shell_type: powershell for it");
         }
     }
 }

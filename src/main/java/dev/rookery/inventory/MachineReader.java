@@ -19,17 +19,20 @@ final class MachineReader {
     private enum Way {
         SSH,
         WINRM,
+        PSDIRECT,
         LOCAL
     }
 
     private final SshReader ssh;
     private final WinRmReader winrm;
+    private final PsDirectReader direct;
     private final BecomeReader become;
     private final Diagnostics diagnostics;
 
     MachineReader(ConnectionDefaults defaults, Diagnostics diagnostics) {
         this.ssh = new SshReader(defaults, diagnostics);
         this.winrm = new WinRmReader(defaults, diagnostics);
+        this.direct = new PsDirectReader(defaults, diagnostics);
         this.become = new BecomeReader(defaults, diagnostics);
         this.diagnostics = diagnostics;
     }
@@ -38,11 +41,12 @@ final class MachineReader {
     Machine machine(String name, Node.Scalar key, Map<String, Node.Entry> merged) {
         Variables variables = new Variables(merged, diagnostics);
         Way way = way(variables);
-        OsFamily os = way == Way.LOCAL ? OsFamily.ofThisMachine() : os(way == Way.WINRM, variables);
+        OsFamily os = os(way, variables);
         Endpoint endpoint =
                 switch (way) {
                     case SSH -> ssh.endpoint(name, key, variables);
                     case WINRM -> winrm.endpoint(name, key, variables);
+                    case PSDIRECT -> direct.endpoint(key, variables);
                     case LOCAL -> new LocalEndpoint();
                 };
         String guestName = variables.text(VariableNames.GUEST_NAME).orElse(name);
@@ -65,20 +69,17 @@ final class MachineReader {
         return switch (withoutPrefix(text)) {
             case "ssh", "smart" -> Way.SSH;
             case "winrm" -> Way.WINRM;
+            case "psdirect" -> Way.PSDIRECT;
             case "local" -> Way.LOCAL;
             case "psrp" -> {
                 notYet(connection.get(), "write winrm: it reaches the same service");
                 yield Way.WINRM;
             }
-            case "psdirect" -> {
-                notYet(connection.get(), "reach the guest itself, over winrm or ssh");
-                yield Way.SSH;
-            }
             default -> {
                 notYet(
                         connection.get(),
-                        Suggestion.didYouMean(text, Set.of("ssh", "winrm", "local"))
-                                .orElse("write ssh, winrm or local"));
+                        Suggestion.didYouMean(text, Set.of("ssh", "winrm", "psdirect", "local"))
+                                .orElse("write ssh, winrm, psdirect or local"));
                 yield Way.SSH;
             }
         };
@@ -91,35 +92,57 @@ final class MachineReader {
                 help);
     }
 
-    /// WinRM says Windows; over SSH the shell that answers there does, as in Ansible.
-    private OsFamily os(boolean overWinRm, Variables variables) {
-        Optional<Node.Scalar> shell = variables.scalar(VariableNames.SHELL_TYPE);
-        if (shell.isEmpty()) {
-            return overWinRm ? OsFamily.WINDOWS : OsFamily.LINUX;
-        }
-        String text = shell.get().text();
-        return switch (withoutPrefix(text)) {
-            case "powershell", "cmd" -> OsFamily.WINDOWS;
-            case "sh" -> {
-                if (overWinRm) {
-                    diagnostics.error(
-                            shell.get().at(),
-                            "a machine that is reached over WinRM has no '" + text + "'",
-                            "write ansible_shell_type: powershell, or leave it out");
-                }
-                yield overWinRm ? OsFamily.WINDOWS : OsFamily.LINUX;
+    /// WinRM and PowerShell Direct say Windows; over SSH the shell that answers there does, as in
+    /// Ansible.
+    private OsFamily os(Way way, Variables variables) {
+        return switch (way) {
+            case LOCAL -> OsFamily.ofThisMachine();
+            case SSH -> shell(variables).map(MachineReader::family).orElse(OsFamily.LINUX);
+            case WINRM -> {
+                notUnix(
+                        variables,
+                        "a machine that is reached over WinRM has no",
+                        "write ansible_shell_type: powershell, or leave it out");
+                yield OsFamily.WINDOWS;
             }
-            default -> {
-                diagnostics.error(
-                        shell.get().at(),
-                        "ansible_shell_type: '" + text + "' is not supported",
-                        Suggestion.didYouMean(text, Set.of("sh", "powershell", "cmd"))
-                                .orElse(
-                                        "write sh, which every Unix machine has, or powershell or"
-                                                + " cmd for Windows"));
-                yield overWinRm ? OsFamily.WINDOWS : OsFamily.LINUX;
+            case PSDIRECT -> {
+                notUnix(
+                        variables,
+                        "PowerShell Direct reaches Windows guests only, which have no",
+                        "leave ansible_shell_type out, or reach a Linux guest over ssh");
+                yield OsFamily.WINDOWS;
             }
         };
+    }
+
+    private static OsFamily family(String shell) {
+        return shell.equals("sh") ? OsFamily.LINUX : OsFamily.WINDOWS;
+    }
+
+    private void notUnix(Variables variables, String message, String help) {
+        Optional<String> shell = shell(variables);
+        if (shell.isPresent() && family(shell.get()) == OsFamily.LINUX) {
+            Node.Scalar written = variables.scalar(VariableNames.SHELL_TYPE).orElseThrow();
+            diagnostics.error(written.at(), message + " '" + written.text() + "'", help);
+        }
+    }
+
+    /// `sh`, `powershell` or `cmd`; another is reported.
+    private Optional<String> shell(Variables variables) {
+        Optional<Node.Scalar> shell = variables.scalar(VariableNames.SHELL_TYPE);
+        Set<String> known = Set.of("sh", "powershell", "cmd");
+        Optional<String> plain = shell.map(Node.Scalar::text).map(MachineReader::withoutPrefix);
+        if (shell.isPresent() && plain.filter(known::contains).isEmpty()) {
+            String text = shell.get().text();
+            diagnostics.error(
+                    shell.get().at(),
+                    "ansible_shell_type: '" + text + "' is not supported",
+                    Suggestion.didYouMean(text, known)
+                            .orElse(
+                                    "write sh, which every Unix machine has, or powershell or"
+                                            + " cmd for Windows"));
+        }
+        return plain.filter(known::contains);
     }
 
     private static String withoutPrefix(String plugin) {

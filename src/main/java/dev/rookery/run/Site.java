@@ -7,6 +7,7 @@ import dev.rookery.facts.Fact;
 import dev.rookery.facts.Observations;
 import dev.rookery.inventory.Machine;
 import dev.rookery.plan.Failure;
+import dev.rookery.resource.GuestSight;
 import dev.rookery.shell.ShellException;
 
 import org.jspecify.annotations.Nullable;
@@ -105,16 +106,30 @@ final class Site implements AutoCloseable {
         return seen;
     }
 
+    private GuestSight sight(Machine.GuestOf guest) {
+        Probed known = seen == null ? observe() : seen;
+        return switch (known) {
+            case Probed.Seen(String _, Observations observed) ->
+                    prober.resources().sight(guest.guestName(), observed);
+            case Probed.Unseen(String _, Failure failure) -> GuestSight.unknown(failure.message());
+        };
+    }
+
+    /// What a guest of the machine is told from others by there.
+    String idOf(Machine.GuestOf guest) throws ConnectionException {
+        return switch (sight(guest).id()) {
+            case Fact.Known<String>(String id) -> id;
+            case Fact.Unknown<String>(String reason) ->
+                    throw new ConnectionException(
+                            Reason.UNREACHABLE,
+                            "its parent " + machine.name() + " does not know it: " + reason,
+                            "is it called so there? guest_name: says another name, or its Id");
+        };
+    }
+
     /// Where a guest of the machine can be reached from it.
     String addressOf(Machine.GuestOf guest) throws ConnectionException {
-        Probed known = seen == null ? observe() : seen;
-        Fact<List<String>> addresses =
-                switch (known) {
-                    case Probed.Seen(String _, Observations observed) ->
-                            prober.resources().sight(guest.guestName(), observed).addresses();
-                    case Probed.Unseen(String _, Failure failure) ->
-                            Fact.unknown(failure.message());
-                };
+        Fact<List<String>> addresses = sight(guest).addresses();
         String why =
                 switch (addresses) {
                     case Fact.Known<List<String>>(List<String> all) when !all.isEmpty() -> "";
@@ -138,7 +153,6 @@ final class Site implements AutoCloseable {
     /// What carries connections to the machine's guests.
     Carrier carrier() throws ConnectionException {
         return session()
-                .connection()
                 .carrier()
                 .orElseThrow(
                         () ->

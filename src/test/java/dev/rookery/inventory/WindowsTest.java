@@ -2,6 +2,7 @@ package dev.rookery.inventory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rookery.connect.PsDirectEndpoint;
 import dev.rookery.connect.SshEndpoint;
 import dev.rookery.connect.WinRmEndpoint;
 import dev.rookery.connect.WinRmEndpoint.Login;
@@ -280,6 +281,38 @@ class WindowsTest {
 
         assertThat(machine.os()).isEqualTo(os);
         assertThat(machine.endpoint()).isInstanceOf(SshEndpoint.class);
+    }
+
+    @Test
+    void reachesAGuestFromItsParentWhateverIsSaidOfAnAddress() {
+        Optional<Inventory> inventory =
+                InventoryReader.read(
+                        new YamlFile(
+                                "test.yml",
+                                """
+                                all:
+                                  vars: { ansible_user: u, ansible_password: p }
+                                  hosts:
+                                    hv-01: { ansible_connection: winrm }
+                                    lab-01:
+                                      ansible_connection: ansible.builtin.psdirect
+                                      ansible_shell_type: powershell
+                                      ansible_host: 192.0.2.7
+                                      ansible_user: .\\Administrator
+                                      ansible_winrm_transport: credssp
+                                      guest_of: hv-01
+                                      guest_name: Lab 1
+                                    lab-02: { guest_of: lab-01, ansible_connection: psdirect }
+                                """),
+                        ConnectionDefaults.none(),
+                        diagnostics);
+
+        assertThat(diagnostics.all().stream().map(Diagnostic::lines)).isEmpty();
+        Machine guest = Objects.requireNonNull(inventory.orElseThrow().machines().get("lab-01"));
+        assertThat(guest.os()).isEqualTo(OsFamily.WINDOWS);
+        assertThat(guest.endpoint())
+                .isEqualTo(new PsDirectEndpoint(".\\Administrator", new Secret("p")));
+        assertThat(guest.guestOf()).contains(new Machine.GuestOf("hv-01", "Lab 1"));
     }
 
     @Test

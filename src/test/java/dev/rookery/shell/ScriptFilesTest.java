@@ -29,6 +29,8 @@ class ScriptFilesTest {
     /// Where the sources are: tests are run from the project's folder.
     private static final Path RESOURCES = Path.of("src/main/resources/dev/rookery");
 
+    private static final Path DIRECT = RESOURCES.resolve("shell/powershell/direct.ps1");
+
     /// A path that begins where a word or a value does. A slash after `"$root"` or any other text
     /// is no such thing.
     private static final Pattern BARE_PATH =
@@ -78,15 +80,30 @@ class ScriptFilesTest {
                 .isEmpty();
     }
 
-    /// The PowerShell that runs on Windows machines, without its comments; not the demo's.
+    /// The PowerShell that runs on Windows machines, without its comments; not the demo's. All of
+    /// them but the one that hands others on.
     private static String windowsCode() throws IOException {
         StringBuilder code = new StringBuilder();
         for (Path script : powershellScripts()) {
-            if (!script.startsWith(RESOURCES.resolve("demo"))) {
-                code.append(Files.readString(script).replaceAll("(?m)^\\s*#.*$", ""));
+            if (!script.startsWith(RESOURCES.resolve("demo")) && !script.equals(DIRECT)) {
+                code.append(code(script));
             }
         }
         return code.toString();
+    }
+
+    private static String code(Path script) throws IOException {
+        return Files.readString(script).replaceAll("(?m)^\\s*#.*$", "");
+    }
+
+    /// A guest is a machine too, but no network is between, and its login is its own.
+    @Test
+    void w20_onlyAGuestIsReachedFromAMachine() throws IOException {
+        String code = code(DIRECT);
+        assertThat(found(code, "\\b(Get|New|Invoke|ConvertTo)-[A-Z]\\w+"))
+                .containsExactlyInAnyOrder(
+                        "Get-VM", "Get-GuestCredential", "New-Object", "Invoke-Command");
+        assertThat(found(code, "Invoke-Command \\S+")).containsExactly("Invoke-Command -VMId");
     }
 
     /// A login by NTLM or by a key goes no further than the machine itself.

@@ -29,18 +29,22 @@ record Failures(String name, Deadline deadline) {
         return new ShellException(Reason.OUTPUT, who + " printed " + progress.tooMuch(), "");
     }
 
+    static ShellException restricted() {
+        return new ShellException(
+                Reason.RESTRICTED,
+                "PowerShell runs in constrained language mode there: an application control"
+                        + " policy (AppLocker, or Windows Defender Application Control) does"
+                        + " not trust scripts from outside",
+                "have the policy trust this user's PowerShell, or manage the machine as a user"
+                        + " whom it does not bind");
+    }
+
     /// The command's output ended before the answer did, or there is none.
     ///
     /// @param exitCode nothing if the connection was lost
     ShellException ended(Progress progress, OptionalInt exitCode) {
         if (progress.isRestricted()) {
-            return new ShellException(
-                    Reason.RESTRICTED,
-                    "PowerShell runs in constrained language mode there: an application control"
-                            + " policy (AppLocker, or Windows Defender Application Control) does"
-                            + " not trust scripts from outside",
-                    "have the policy trust this user's PowerShell, or manage the machine as a user"
-                            + " whom it does not bind");
+            return restricted();
         }
         if (progress.isDamaged()) {
             return new ShellException(

@@ -41,16 +41,20 @@ final class Payload {
     private Payload() {}
 
     static byte[] of(Script script, Mark mark, Limits limits) {
-        String text =
-                Stream.of(mark.text(), RUNNER, parameters(script, limits), script.text())
-                        .map(Payload::base64)
-                        .collect(Collectors.joining(";"));
+        String text = text(script, mark, limits);
         String first = "rookery " + text.length() + " " + sha256(text);
         StringBuilder all = new StringBuilder(first);
         for (int at = 0; at < text.length(); at += LINE_LENGTH) {
             all.append('\n').append(text, at, Math.min(text.length(), at + LINE_LENGTH));
         }
         return all.toString().getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /// Without its first line, as one line: for where it arrives whole or not at all.
+    static String text(Script script, Mark mark, Limits limits) {
+        return Stream.of(mark.text(), RUNNER, parameters(script, limits), script.text())
+                .map(Payload::base64)
+                .collect(Collectors.joining(";"));
     }
 
     private static String parameters(Script script, Limits limits) {

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -47,10 +48,17 @@ record Reply(int exitCode, List<String> lines, List<Problem> errors, String much
     ///
     /// @throws IllegalArgumentException if that is no answer
     static Reply parse(String base64) {
+        return of(Arrays.asList(utf8(Base64.getDecoder().decode(base64)).split("\n", -1)));
+    }
+
+    /// Reads the records of an answer.
+    ///
+    /// @throws IllegalArgumentException if that is no answer
+    static Reply of(List<String> records) {
         List<String> lines = new ArrayList<>();
         List<Problem> errors = new ArrayList<>();
         String much = "";
-        for (String record : utf8(Base64.getDecoder().decode(base64)).split("\n", -1)) {
+        for (String record : records) {
             String[] fields = record.split("\t", -1);
             for (int i = 1; i < fields.length; i++) {
                 fields[i] = unescaped(fields[i]);

@@ -59,6 +59,10 @@ function Get-Danger {
             'Set-VMNetworkAdapter', 'Set-VMSecurity', 'Update-VMVersion', 'Remove-VMSavedState', 'Start-VM', 'Stop-VM')) {
         Get-CommandDanger -Name $name -MayBeMissing $true
     }
+    # A part of PowerShell itself. It is called only where Get-VM is, whose module brings the stand-in.
+    if (Get-Command -Name 'Get-VM' -ErrorAction Ignore) {
+        Get-CommandDanger -Name 'Invoke-Command' -MayBeMissing $false
+    }
     if ((Get-PSDrive -Name 'HKLM' -ErrorAction Ignore) -and -not $env:PWSH_REGISTRY) {
         'HKLM: is the registry of this machine'
     }

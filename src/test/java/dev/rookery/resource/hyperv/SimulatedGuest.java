@@ -11,15 +11,15 @@ import java.util.TreeMap;
 /// `stopRefuses`, `startRefuses`; `startReverts`: a start clears `nested`; `optOut`: W7.
 ///
 /// @param values by their names in the state file
-record SimulatedGuest(Map<String, Object> values) {
-    SimulatedGuest {
+public record SimulatedGuest(Map<String, Object> values) {
+    public SimulatedGuest {
         values = Map.copyOf(values);
     }
 
     /// One that is off.
     ///
     /// @param number makes its id
-    static SimulatedGuest of(int number, String name) {
+    public static SimulatedGuest of(int number, String name) {
         return new SimulatedGuest(
                 Map.ofEntries(
                         Map.entry("id", id(number)),
@@ -67,18 +67,18 @@ record SimulatedGuest(Map<String, Object> values) {
                 List.of(addresses));
     }
 
-    static String id(int number) {
+    public static String id(int number) {
         return "9a3c1f50-0000-4000-8000-%012d".formatted(number);
     }
 
     /// The same with one value changed.
-    SimulatedGuest with(String name, Object value) {
+    public SimulatedGuest with(String name, Object value) {
         Map<String, Object> changed = new TreeMap<>(values);
         changed.put(name, value);
         return new SimulatedGuest(changed);
     }
 
-    SimulatedGuest running() {
+    public SimulatedGuest running() {
         return with("state", "Running").with("memoryAssigned", 4_294_967_296L);
     }
 }

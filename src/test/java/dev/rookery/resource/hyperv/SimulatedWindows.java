@@ -108,7 +108,7 @@ public final class SimulatedWindows {
         return this;
     }
 
-    SimulatedWindows guest(SimulatedGuest guest) {
+    public SimulatedWindows guest(SimulatedGuest guest) {
         state.withArray("vms").add(JSON.<JsonNode>valueToTree(guest.values()));
         return this;
     }

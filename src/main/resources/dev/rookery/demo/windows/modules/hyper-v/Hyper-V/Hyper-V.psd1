@@ -1,7 +1,7 @@
 @{
     RootModule = 'Hyper-V.psm1'
     ModuleVersion = '2.0.0.0'
-    RequiredModules = @('SimulatedWindows')
+    RequiredModules = @('SimulatedWindows', 'PowerShellDirect')
     FunctionsToExport = @(
         'Get-VM', 'Get-VMProcessor', 'Get-VMNetworkAdapter', 'Get-VMSnapshot', 'Get-VMHost', 'Get-VMSwitch',
         'Get-VMIntegrationService', 'Get-VMHostSupportedVersion', 'Get-VMSecurity', 'Set-VMProcessor', 'Set-VMMemory',

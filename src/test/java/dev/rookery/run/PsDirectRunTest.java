@@ -1,0 +1,297 @@
+package dev.rookery.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.rookery.connect.Connection;
+import dev.rookery.connect.Endpoint;
+import dev.rookery.connect.PsDirectEndpoint;
+import dev.rookery.connect.WinRmEndpoint;
+import dev.rookery.connect.local.LocalConnector;
+import dev.rookery.connect.ssh.SshConnector;
+import dev.rookery.connect.winrm.WinRmConnector;
+import dev.rookery.demo.winrm.NtlmAcceptor;
+import dev.rookery.demo.winrm.NtlmAccounts;
+import dev.rookery.demo.winrm.ServerOptions;
+import dev.rookery.demo.winrm.WinRmServer;
+import dev.rookery.diagnostic.Location;
+import dev.rookery.facts.Fact;
+import dev.rookery.facts.Observations;
+import dev.rookery.facts.OsFamily;
+import dev.rookery.inventory.Machine;
+import dev.rookery.plan.Change;
+import dev.rookery.plan.Failure;
+import dev.rookery.plan.MachinePlan;
+import dev.rookery.plan.Outcome;
+import dev.rookery.plan.Plan;
+import dev.rookery.plan.Verdict;
+import dev.rookery.playbook.Desired;
+import dev.rookery.playbook.Policy;
+import dev.rookery.playbook.Stated;
+import dev.rookery.playbook.Wanted;
+import dev.rookery.resource.GuestResource;
+import dev.rookery.resource.GuestSight;
+import dev.rookery.resource.Resources;
+import dev.rookery.resource.hyperv.SimulatedGuest;
+import dev.rookery.resource.hyperv.SimulatedWindows;
+import dev.rookery.secret.Secret;
+import dev.rookery.shell.Script;
+import dev.rookery.shell.ShellException;
+import dev.rookery.shell.powershell.DirectShell;
+import dev.rookery.shell.powershell.PowerShellShell;
+import dev.rookery.shell.powershell.PowerShells;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+
+/// A Windows guest in a whole run: by PowerShell Direct from its parent, which is reached over
+/// WinRM. Either is a PowerShell of its own, on stand-ins for Windows' own commands.
+@Timeout(480)
+class PsDirectRunTest {
+    private static final Patience SHORT =
+            new Patience(Duration.ofSeconds(1), Duration.ofMinutes(3), Duration.ofMinutes(2));
+    private static final Secret PASSWORD = new Secret("Grün & \"blau\" 7");
+    private static final Secret INSIDE = new Secret("it's another");
+
+    @TempDir Path folder = Path.of("");
+    private Optional<WinRmServer> server = Optional.empty();
+    private Optional<SimulatedWindows> parent = Optional.empty();
+
+    @BeforeEach
+    void startTheParent() throws Exception {
+        Map<String, String> direct =
+                Map.of(
+                        "folder",
+                        folder.resolve("lab").toString(),
+                        "user",
+                        "Administrator",
+                        "password",
+                        INSIDE.reveal());
+        SimulatedWindows host =
+                SimulatedWindows.server(folder.resolve("host"))
+                        .enabled()
+                        .guest(SimulatedGuest.of(1, "lab").running().with("direct", direct))
+                        .write();
+        parent = Optional.of(host);
+        NtlmAccounts accounts = new NtlmAccounts("HV-01", Map.of("admin", PASSWORD), false);
+        server =
+                Optional.of(
+                        WinRmServer.start(
+                                ServerOptions.of(
+                                                host.runner(PowerShells.powershellOrSkip()),
+                                                "admin",
+                                                PASSWORD)
+                                        .withAcceptor(
+                                                NtlmAcceptor.factory("Negotiate", accounts))));
+    }
+
+    @AfterEach
+    void stop() {
+        server.ifPresent(WinRmServer::close);
+    }
+
+    /// A parent that has one guest, as the test has set it up.
+    private record OneGuest() implements GuestResource {
+        @Override
+        public OsFamily os() {
+            return OsFamily.WINDOWS;
+        }
+
+        @Override
+        public String probe() {
+            return "facts/say.ps1";
+        }
+
+        @Override
+        public List<Change> plan(String name, Wanted wanted, Observations seen) {
+            return List.of();
+        }
+
+        @Override
+        public GuestSight sight(String name, Observations seen) {
+            return name.equals("lab")
+                    ? new GuestSight(
+                            Fact.known(SimulatedGuest.id(1)),
+                            Fact.known(true),
+                            Fact.known(true),
+                            Fact.known(List.of()))
+                    : GuestSight.unknown("there is no such guest");
+        }
+    }
+
+    private WinRmEndpoint way() {
+        return new WinRmEndpoint(
+                "127.0.0.1",
+                server.orElseThrow().port(),
+                Optional.empty(),
+                "/wsman",
+                new WinRmEndpoint.Login.Ntlm("admin", PASSWORD),
+                Optional.empty(),
+                Duration.ofSeconds(20),
+                Duration.ofSeconds(20),
+                Duration.ofSeconds(30));
+    }
+
+    private final class Run {
+        private static final String GUEST = "lab-01";
+        private final Map<String, Machine> machines = new TreeMap<>();
+        private final Desired desired;
+        private final Fleet fleet = new Fleet(2);
+        private final Prober prober;
+        private final Planner planner;
+
+        Run(Secret password, String guestName) {
+            machine("hv-01", way(), Optional.empty());
+            machine(
+                    GUEST,
+                    new PsDirectEndpoint("Administrator", password),
+                    Optional.of(new Machine.GuestOf("hv-01", guestName)));
+            Location here = new Location("lab.yml", 1, 1, 1, "");
+            Policy restarts = new Policy(Policy.Mode.IDLE, true, false);
+            Wanted nested =
+                    new Wanted(
+                            new Wanted.Hypervisor(
+                                    Optional.of(new Stated<>(true, here, restarts)),
+                                    Optional.empty(),
+                                    Collections.emptySortedMap()),
+                            Optional.empty());
+            desired =
+                    new Desired(
+                            new TreeMap<>(Map.of(GUEST, nested)),
+                            List.of(
+                                    new Desired.PlayLimits(
+                                            "play", List.of(GUEST), 1, OptionalInt.empty())));
+            Resources resources = new Resources(Resources.all().kinds(), List.of(new OneGuest()));
+            Access access =
+                    new Access(
+                            new SshConnector(Map.of()),
+                            new WinRmConnector(Map.of()),
+                            new LocalConnector());
+            prober = new Prober(access, fleet, resources);
+            planner = new Planner(fleet, prober, resources);
+        }
+
+        private void machine(String name, Endpoint way, Optional<Machine.GuestOf> guestOf) {
+            machines.put(name, new Machine(name, OsFamily.WINDOWS, way, Optional.empty(), guestOf));
+        }
+
+        MachinePlan plan() {
+            return planned().machines().getFirst();
+        }
+
+        Plan planned() {
+            return planner.plan(machines, desired, _ -> {});
+        }
+
+        Outcome apply() {
+            RunRecord record =
+                    new RunRecord("run-1", "ann@desk", folder.resolve("controller/runs/run-1"));
+            return new Applier(fleet, prober, planner, record, new Interruption(), SHORT)
+                    .apply(machines, desired, planned(), _ -> {})
+                    .getFirst();
+        }
+    }
+
+    private static List<Verdict> verdicts(MachinePlan plan) {
+        return plan.changes().stream().map(Change::verdict).toList();
+    }
+
+    private List<String> logins() throws Exception {
+        return Files.readAllLines(folder.resolve("lab/logins")).stream().distinct().toList();
+    }
+
+    @Test
+    void hyperVIsInstalledInAGuestThroughItsParent() throws Exception {
+        SimulatedWindows guest =
+                SimulatedWindows.client(folder.resolve("lab")).set("boot/restartDelay", 0).write();
+
+        Outcome outcome = new Run(INSIDE, "lab").apply();
+
+        assertThat(outcome.failure()).isEmpty();
+        assertThat(outcome.count(Outcome.Result.CHANGED)).isEqualTo(1);
+        assertThat(guest.calls())
+                .anyMatch(call -> call.contains("Enable-WindowsOptionalFeature"))
+                .anyMatch(call -> call.contains("shutdown.exe /r"));
+        assertThat(guest.lock()).doesNotContain("held");
+        assertThat(verdicts(new Run(INSIDE, "lab").plan()))
+                .hasExactlyElementsOfTypes(Verdict.AsDesired.class);
+        assertThat(parent.orElseThrow().calls()).isEmpty();
+        assertThat(logins()).containsExactly("accepted Administrator");
+        assertThat(server.orElseThrow().openShells()).isZero();
+    }
+
+    @Test
+    void aWrongPasswordIsTriedOnceInAPlan() throws Exception {
+        SimulatedWindows.client(folder.resolve("lab")).write();
+
+        assertThat(failure(new Run(PASSWORD, "lab").plan()))
+                .satisfies(
+                        failure -> {
+                            assertThat(failure.kind()).isEqualTo(Failure.Kind.UNREACHABLE);
+                            assertThat(failure.message()).contains("does not let the user in");
+                            assertThat(failure.remedy()).contains("ansible_password");
+                        });
+        assertThat(Files.readAllLines(folder.resolve("lab/logins")))
+                .containsExactly("refused Administrator");
+    }
+
+    @Test
+    void aGuestThatItsParentDoesNotKnowIsNamed() throws Exception {
+        assertThat(failure(new Run(INSIDE, "lad").plan()))
+                .satisfies(
+                        failure -> {
+                            assertThat(failure.message())
+                                    .isEqualTo(
+                                            "its parent hv-01 does not know it: there is no such"
+                                                    + " guest");
+                            assertThat(failure.remedy()).contains("guest_name");
+                        });
+    }
+
+    private static Failure failure(MachinePlan plan) {
+        return switch (plan) {
+            case MachinePlan.Unplanned unplanned -> unplanned.failure();
+            case MachinePlan.Planned planned -> throw new AssertionError(planned);
+        };
+    }
+
+    /// Over WinRM the parent's PowerShell ends with its shell, and what it started with it.
+    @Test
+    void w21_whatAGuestDoesTooLongEndsWithTheParentsCommand() throws Exception {
+        SimulatedWindows.client(folder.resolve("lab")).write();
+        Path started = folder.resolve("pid");
+        String text = "[IO.File]::WriteAllText($path, \"$PID\"); Start-Sleep 100";
+        Script endless =
+                new Script("endless.ps1", text, new TreeMap<>(Map.of("path", "" + started)));
+        try (Connection connection = new WinRmConnector(Map.of()).connect(way())) {
+            DirectShell shell =
+                    new DirectShell(
+                            new PowerShellShell(connection),
+                            SimulatedGuest.id(1),
+                            new PsDirectEndpoint("Administrator", INSIDE));
+            ShellException late =
+                    catchThrowableOfType(
+                            ShellException.class, () -> shell.run(endless, Duration.ofSeconds(15)));
+            assertThat(late.reason()).isEqualTo(ShellException.Reason.TIMEOUT);
+            assertThat(late).hasMessage("endless.ps1 did not end within 15 s and was given up");
+            ProcessHandle guest =
+                    ProcessHandle.of(Long.parseLong(Files.readString(started))).orElse(null);
+            if (guest != null) {
+                assertThat(guest.onExit()).succeedsWithin(Duration.ofSeconds(10));
+            }
+        }
+    }
+}
