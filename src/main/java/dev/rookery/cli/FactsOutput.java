@@ -30,8 +30,12 @@ final class FactsOutput {
                 case Probed.Seen(String _, Observations observed) ->
                         observed.facts()
                                 .forEach((key, fact) -> lines.add("    " + line(key, fact)));
-                case Probed.Unseen(String _, Failure failure) ->
-                        lines.add("    not observed: " + failure.message());
+                case Probed.Unseen(String _, Failure failure) -> {
+                    lines.add("    not observed: " + failure.message());
+                    if (!failure.remedy().isEmpty()) {
+                        lines.add("    remedy: " + failure.remedy());
+                    }
+                }
             }
         }
         return lines;
@@ -75,7 +79,8 @@ final class FactsOutput {
     static void record(List<Probed> machines, Path directory) throws IOException {
         for (Probed probed : machines) {
             if (probed instanceof Probed.Seen(String machine, Observations observed)) {
-                Path folder = Files.createDirectories(directory.resolve(machine));
+                String name = machine.replaceAll("[^A-Za-z0-9._-]", "_").replace("..", "_");
+                Path folder = Files.createDirectories(directory.resolve(name));
                 String kernel =
                         observed.one("kernel.release").ifKnown().orElse("an unknown kernel");
                 Recording recording =

@@ -31,7 +31,7 @@ record Job(
     List<Outcome> apply(Plan plan) {
         CountDownLatch told = new CountDownLatch(1);
         Thread onInterrupt = new Thread(() -> waitForTasks(told));
-        Runtime.getRuntime().addShutdownHook(onInterrupt);
+        addHook(onInterrupt);
         try {
             List<Outcome> outcomes = applier.apply(machines, desired, plan, report::event);
             report.recap(outcomes);
@@ -49,6 +49,15 @@ record Job(
             told.await();
         } catch (InterruptedException impatient) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void addHook(Thread hook) {
+        try {
+            Runtime.getRuntime().addShutdownHook(hook);
+        } catch (IllegalStateException alreadyEnding) {
+            // The process is ending since before anything was begun: so nothing is.
+            interruption.refuse();
         }
     }
 

@@ -16,11 +16,15 @@ final class Logging {
     /// Kept, since the JDK drops a logger that nobody holds, with what was set on it.
     private static final Logger ROOT = Logger.getLogger("");
 
+    /// The JDK tells of every end of the program here, as if something had failed.
+    private static final Logger EXIT = Logger.getLogger("java.lang.Runtime");
+
     private Logging() {}
 
     static void silence() {
         LogManager.getLogManager().reset();
         ROOT.setLevel(Level.OFF);
+        EXIT.setLevel(Level.OFF);
     }
 
     /// Shows them on standard error.

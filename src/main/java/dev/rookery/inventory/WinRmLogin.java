@@ -41,6 +41,12 @@ final class WinRmLogin {
                         transport -> isUsable(transport, encrypted),
                         diagnostics);
         if (asked.isEmpty() && variables.isSet(WinRmNames.TRANSPORT)) {
+            if (variables.words(WinRmNames.TRANSPORT).isEmpty()) {
+                diagnostics.error(
+                        key.at(),
+                        "ansible_winrm_transport names none",
+                        "write ntlm, kerberos, certificate or basic, or leave it out");
+            }
             return NOBODY;
         }
         WinRmTransport transport =

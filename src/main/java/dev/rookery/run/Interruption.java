@@ -7,10 +7,15 @@ public final class Interruption {
 
     /// Asks the run to begin nothing more, and waits until what has begun is done.
     public synchronized void request() throws InterruptedException {
-        requested = true;
+        refuse();
         while (working > 0) {
             wait();
         }
+    }
+
+    /// Has the run begin nothing more.
+    public synchronized void refuse() {
+        requested = true;
     }
 
     /// How many machines are being changed now.

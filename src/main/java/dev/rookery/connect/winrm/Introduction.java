@@ -82,6 +82,10 @@ final class Introduction {
                 Response response = leg(line.http(), handshake, token, more, body, left);
                 Optional<byte[]> answer = answered(response, handshake.scheme());
                 if (response.status() != 401) {
+                    if (answer.isEmpty() && !handshake.isComplete()) {
+                        // Whoever answers has not taken part in the handshake.
+                        throw HttpStatus.explain(response.status(), endpoint.path());
+                    }
                     return finished(handshake, response, answer.orElse(null));
                 }
                 if (answer.isEmpty() || handshake.isComplete()) {

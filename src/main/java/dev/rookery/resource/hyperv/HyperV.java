@@ -95,7 +95,11 @@ public final class HyperV implements Resource {
 
     private static List<String> notes(Requirements requirements, Verdict verdict, Policy policy) {
         List<String> notes = new ArrayList<>(requirements.memoryNote().stream().toList());
-        if (verdict instanceof Verdict.Pending && policy.mode() == Policy.Mode.STOP_GUESTS) {
+        boolean restarts =
+                verdict instanceof Verdict.Pending
+                        || (verdict instanceof Verdict.Update update
+                                && update.disruption() == Disruption.REBOOT);
+        if (restarts && policy.mode() == Policy.Mode.STOP_GUESTS) {
             notes.add("disruption: stop_guests is not supported yet and is taken as idle");
         }
         return notes;

@@ -26,7 +26,10 @@ record RestartPermission(WindowsHost host, Policy policy) {
                 ? Optional.empty()
                 : pending(
                         "it takes a restart, which the play does not allow",
-                        "write reboot: true in the play, then apply again");
+                        policy.mode() == Policy.Mode.NEVER
+                                ? "write reboot: true and no disruption: never in the play, then"
+                                        + " apply again"
+                                : "write reboot: true in the play, then apply again");
     }
 
     /// Guests are only there once the feature was enabled.

@@ -7,8 +7,10 @@ import dev.rookery.connect.Connection;
 import dev.rookery.connect.ConnectionException;
 import dev.rookery.connect.ConnectionException.Reason;
 import dev.rookery.connect.RemoteCommand;
+import dev.rookery.connect.WinRmEndpoint;
 import dev.rookery.connect.WinRmEndpoint.Login;
 import dev.rookery.connect.winrm.TestService.Failing;
+import dev.rookery.connect.winrm.http.RawServer;
 import dev.rookery.secret.Secret;
 
 import org.junit.jupiter.api.AfterEach;
@@ -62,6 +64,42 @@ class WinRmFailuresTest {
 
     private static String password(Login login) {
         return login instanceof Login.Ntlm ntlm ? ntlm.password().reveal() : "";
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "200 OK, what answers is not WinRM",
+        "302 Found, the service redirects",
+        "404 Not Found, there is no WinRM service at /wsman",
+        "503 Unavailable, not running or too busy"
+    })
+    void whoeverAnswersWithoutTheHandshakeIsNoWinRm(String status, String words) throws Exception {
+        try (RawServer server =
+                RawServer.start(
+                        (number, in, out) -> {
+                            RawServer.read(in);
+                            RawServer.write(
+                                    out, "HTTP/1.1 " + status + "\r\nContent-Length: 2\r\n\r\nno");
+                        })) {
+            WinRmEndpoint there =
+                    new WinRmEndpoint(
+                            "127.0.0.1",
+                            server.port(),
+                            Optional.empty(),
+                            "/wsman",
+                            TestService.ntlm(),
+                            Optional.empty(),
+                            SOON,
+                            SOON,
+                            SOON.multipliedBy(2));
+            assertThatThrownBy(() -> new WinRmConnector(Map.of()).connect(there))
+                    .isInstanceOfSatisfying(
+                            ConnectionException.class,
+                            failed -> {
+                                assertThat(failed).hasMessageContaining(words);
+                                assertThat(failed.remedy()).isNotEmpty();
+                            });
+        }
     }
 
     @Test

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.System.Logger.Level;
 import java.net.ProtocolException;
 import java.net.Socket;
 import java.time.Duration;
@@ -18,6 +19,8 @@ import javax.net.ssl.SSLException;
 
 /// One connection, used by one thread at a time; [#close()] from any thread.
 public final class HttpConnection implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(HttpConnection.class.getName());
+
     private final Socket raw;
     private final Socket socket;
     private final InputStream in;
@@ -54,6 +57,7 @@ public final class HttpConnection implements AutoCloseable {
             throw new ConnectionException(Reason.LOST, "the machine closed the connection", "");
         }
         usable = false;
+        long start = System.nanoTime();
         Deadline deadline = Deadline.closing(within, raw);
         try (deadline) {
             if (in.available() > 0) {
@@ -64,8 +68,16 @@ public final class HttpConnection implements AutoCloseable {
             Response response = new ResponseReader(in, limit).read(request.opensTunnel());
             answered = true;
             usable = response.keepsOpen();
+            LOG.log(
+                    Level.DEBUG,
+                    "{0}: status {1}, {2} bytes, after {3} ms",
+                    raw.getRemoteSocketAddress(),
+                    response.status(),
+                    response.body().length,
+                    (System.nanoTime() - start) / 1_000_000);
             return response;
         } catch (IOException failed) {
+            LOG.log(Level.DEBUG, raw + ": " + Words.of(failed));
             close();
             throw explain(failed, deadline.expired() ? within : null);
         }
