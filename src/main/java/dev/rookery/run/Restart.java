@@ -17,7 +17,7 @@ record Restart(Site site, Run run, Predicate<Observations> settled) {
     private static final Duration ASKING = Duration.ofMinutes(1);
 
     /// A wrong password that is tried again and again locks an account.
-    private static final int LOGINS = 3;
+    static final int LOGINS = 3;
 
     /// Asks the machine to restart, closes its session, and waits for the machine.
     ///
@@ -66,10 +66,7 @@ record Restart(Site site, Run run, Predicate<Observations> settled) {
                 }
                 session.close();
             } catch (ConnectionException away) {
-                refusedLogins =
-                        away.reason() == ConnectionException.Reason.AUTHENTICATION
-                                ? refusedLogins + 1
-                                : 0;
+                refusedLogins = refusedLogins(refusedLogins, away);
                 if (refusedLogins == LOGINS) {
                     return Optional.of(Failures.of(away));
                 }
@@ -79,6 +76,11 @@ record Restart(Site site, Run run, Predicate<Observations> settled) {
                 "it was restarted and has not been itself again after "
                         + patience.back().toMinutes()
                         + " min");
+    }
+
+    /// How many logins in a row were refused, with this failure.
+    static int refusedLogins(int before, ConnectionException away) {
+        return away.reason() == ConnectionException.Reason.AUTHENTICATION ? before + 1 : 0;
     }
 
     private static Optional<Failure> failed(String message) {

@@ -19,7 +19,7 @@ import java.util.function.Consumer;
 
 /// One machine in a run: the connection to it, which stays open for its guests, and its lock.
 final class Site implements AutoCloseable {
-    private static final Duration LOCKING = Duration.ofSeconds(30);
+    private static final Duration LOCKING = Duration.ofMinutes(1);
 
     private final Machine machine;
     private final Optional<Site> parent;

@@ -30,7 +30,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// A machine that is really away while it restarts, in a whole run of the program.
-@Timeout(180)
+@Timeout(400)
 class WindowsRestartTest {
     private static final Secret PASSWORD = new Secret("a password");
 

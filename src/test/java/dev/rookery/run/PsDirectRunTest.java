@@ -15,8 +15,6 @@ import dev.rookery.demo.winrm.NtlmAccounts;
 import dev.rookery.demo.winrm.ServerOptions;
 import dev.rookery.demo.winrm.WinRmServer;
 import dev.rookery.diagnostic.Location;
-import dev.rookery.facts.Fact;
-import dev.rookery.facts.Observations;
 import dev.rookery.facts.OsFamily;
 import dev.rookery.inventory.Machine;
 import dev.rookery.plan.Change;
@@ -29,8 +27,6 @@ import dev.rookery.playbook.Desired;
 import dev.rookery.playbook.Policy;
 import dev.rookery.playbook.Stated;
 import dev.rookery.playbook.Wanted;
-import dev.rookery.resource.GuestResource;
-import dev.rookery.resource.GuestSight;
 import dev.rookery.resource.Resources;
 import dev.rookery.resource.hyperv.SimulatedGuest;
 import dev.rookery.resource.hyperv.SimulatedWindows;
@@ -103,35 +99,6 @@ class PsDirectRunTest {
         server.ifPresent(WinRmServer::close);
     }
 
-    /// A parent that has one guest, as the test has set it up.
-    private record OneGuest() implements GuestResource {
-        @Override
-        public OsFamily os() {
-            return OsFamily.WINDOWS;
-        }
-
-        @Override
-        public String probe() {
-            return "facts/say.ps1";
-        }
-
-        @Override
-        public List<Change> plan(String name, Wanted wanted, Observations seen) {
-            return List.of();
-        }
-
-        @Override
-        public GuestSight sight(String name, Observations seen) {
-            return name.equals("lab")
-                    ? new GuestSight(
-                            Fact.known(SimulatedGuest.id(1)),
-                            Fact.known(true),
-                            Fact.known(true),
-                            Fact.known(List.of()))
-                    : GuestSight.unknown("there is no such guest");
-        }
-    }
-
     private WinRmEndpoint way() {
         return new WinRmEndpoint(
                 "127.0.0.1",
@@ -174,7 +141,7 @@ class PsDirectRunTest {
                             List.of(
                                     new Desired.PlayLimits(
                                             "play", List.of(GUEST), 1, OptionalInt.empty())));
-            Resources resources = new Resources(Resources.all().kinds(), List.of(new OneGuest()));
+            Resources resources = Resources.all();
             Access access =
                     new Access(
                             new SshConnector(Map.of()),
