@@ -70,6 +70,8 @@ public final class HumanReport implements Report {
                             paint.yellow(machine + ": skipped: its parent " + parent + " failed"));
             case Event.Restarting(String machine) ->
                     err.println(paint.dim(machine + ": restarts; waiting for it ..."));
+            case Event.TaskSaid(String machine, var change, String words) ->
+                    err.println(paint.yellow(machine + ": " + change.resource() + ": " + words));
             case Event.TaskEnded(String machine, var change, Duration took) ->
                     err.println(
                             paint.dim(

@@ -29,6 +29,9 @@ public sealed interface Event {
     /// The machine goes down, and is waited for.
     record Restarting(String machine) implements Event {}
 
+    /// A task has said something that a person should know.
+    record TaskSaid(String machine, Change change, String words) implements Event {}
+
     /// A task is done.
     record TaskEnded(String machine, Change change, Duration took) implements Event {}
 

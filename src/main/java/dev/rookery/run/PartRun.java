@@ -8,6 +8,8 @@ import dev.rookery.plan.Failure;
 import dev.rookery.plan.Outcome.Part;
 import dev.rookery.plan.Outcome.Result;
 import dev.rookery.plan.Verdict;
+import dev.rookery.shell.Answer;
+import dev.rookery.shell.Script;
 import dev.rookery.shell.ShellException;
 
 import java.time.Duration;
@@ -68,7 +70,7 @@ record PartRun(String machine, Site site, Function<Observations, List<Change>> p
         }
         List<Part> parts = new ArrayList<>(Parts.withoutTask(now));
         Optional<Failure> failure = runTasks(now, parts);
-        return failure.isPresent() ? Done.failed(parts, failure) : checked(now, parts);
+        return failure.isPresent() ? Done.failed(parts, failure) : checked(parts);
     }
 
     private static List<Verdict> verdicts(List<Change> changes) {
@@ -84,13 +86,17 @@ record PartRun(String machine, Site site, Function<Observations, List<Change>> p
 
     private Optional<Failure> runTasks(List<Change> changes, List<Part> parts) {
         Optional<Failure> failure = Optional.empty();
-        for (Change change : Parts.updates(changes)) {
+        for (Change change : changes) {
+            if (!(change.verdict() instanceof Verdict.Update update)) {
+                continue;
+            }
             if (failure.isPresent() || run.interruption().isRequested()) {
                 parts.add(new Part(change, Result.SKIPPED));
                 continue;
             }
-            failure = runTask(change);
-            parts.add(new Part(change, failure.map(PartRun::result).orElse(Result.CHANGED)));
+            Did did = runTask(change, update);
+            parts.add(did.part());
+            failure = did.failure();
         }
         return failure;
     }
@@ -100,33 +106,54 @@ record PartRun(String machine, Site site, Function<Observations, List<Change>> p
         return failure.kind() == Failure.Kind.FAILED ? Result.FAILED : Result.SKIPPED;
     }
 
-    private Optional<Failure> runTask(Change change) {
-        if (!(change.verdict() instanceof Verdict.Update update)) {
-            return Optional.empty();
-        }
+    /// What became of one task.
+    private record Did(Part part, Optional<Failure> failure) {}
+
+    private Did runTask(Change change, Verdict.Update update) {
         run.events().accept(new Event.TaskBegan(machine, change));
         long start = System.nanoTime();
+        Optional<Failure> failure;
         try {
-            Optional<Failure> failure =
-                    TaskAnswer.failure(
-                            site.session()
-                                    .shell()
-                                    .run(
-                                            TaskScript.of(update.task(), run.record().id()),
-                                            taskLimit()));
+            Script script = TaskScript.of(update.task(), run.record().id());
+            Answer answer = site.session().shell().run(script, taskLimit());
+            Optional<String> waits = TaskAnswer.pending(answer);
+            if (waits.isPresent()) {
+                tell(change, "pending: " + waits.get());
+                return new Did(pending(change, update, waits.get()), Optional.empty());
+            }
+            failure = TaskAnswer.failure(answer);
             if (failure.isEmpty() && update.disruption() == Disruption.REBOOT) {
                 failure = restart();
             }
-            if (failure.isEmpty()) {
-                Duration took = Duration.ofNanos(System.nanoTime() - start);
-                run.events().accept(new Event.TaskEnded(machine, change, took));
-            }
-            return failure;
+            TaskAnswer.notes(answer).forEach(note -> tell(change, note));
         } catch (ConnectionException unreachable) {
-            return Optional.of(Failures.of(unreachable));
+            failure = Optional.of(Failures.of(unreachable));
         } catch (ShellException failed) {
-            return Optional.of(Failures.during(update.task(), failed));
+            failure = Optional.of(Failures.during(update.task(), failed));
         }
+        if (failure.isEmpty()) {
+            Duration took = Duration.ofNanos(System.nanoTime() - start);
+            run.events().accept(new Event.TaskEnded(machine, change, took));
+        }
+        return new Did(
+                new Part(change, failure.map(PartRun::result).orElse(Result.CHANGED)), failure);
+    }
+
+    private void tell(Change change, String words) {
+        run.events().accept(new Event.TaskSaid(machine, change, words));
+    }
+
+    /// A task that waits for something that only showed itself while it ran.
+    private static Part pending(Change change, Verdict.Update update, String reason) {
+        Verdict verdict = new Verdict.Pending(update.disruption(), reason, "apply again later");
+        return new Part(
+                new Change(
+                        change.resource(),
+                        verdict,
+                        change.differences(),
+                        change.notes(),
+                        change.file()),
+                Result.PENDING);
     }
 
     /// Restarts the machine and takes it again. It has settled when nothing is left to do.
@@ -138,7 +165,7 @@ record PartRun(String machine, Site site, Function<Observations, List<Change>> p
     }
 
     /// Looks whether what was done is so now.
-    private Done checked(List<Change> done, List<Part> parts) {
+    private Done checked(List<Part> parts) {
         Probed after = site.observe();
         if (!(after instanceof Probed.Seen(String _, Observations seen))) {
             return Done.failed(parts, failure(after));
@@ -146,7 +173,7 @@ record PartRun(String machine, Site site, Function<Observations, List<Change>> p
         Optional<Failure> left =
                 run.interruption().isRequested()
                         ? Optional.empty()
-                        : Remainder.of(done, planning.apply(seen)).failure();
+                        : Remainder.of(parts, planning.apply(seen)).failure();
         return new Done(parts, left, Optional.of(after));
     }
 

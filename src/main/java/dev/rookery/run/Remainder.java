@@ -2,6 +2,8 @@ package dev.rookery.run;
 
 import dev.rookery.plan.Change;
 import dev.rookery.plan.Failure;
+import dev.rookery.plan.Outcome.Part;
+import dev.rookery.plan.Outcome.Result;
 import dev.rookery.plan.Verdict;
 
 import java.util.ArrayList;
@@ -15,15 +17,16 @@ import java.util.stream.Collectors;
 /// @param resources what differs still, each with the reason
 /// @param remedies for those that are blocked now
 record Remainder(List<String> resources, List<String> remedies) {
-    /// @param done the changes whose tasks ran
+    /// @param parts what became of the changes
     /// @param now the changes that follow from looking again
-    static Remainder of(List<Change> done, List<Change> now) {
-        Set<String> touched =
-                Parts.updates(done).stream().map(Change::resource).collect(Collectors.toSet());
+    static Remainder of(List<Part> parts, List<Change> now) {
+        Set<String> touched = resources(parts, Result.CHANGED);
+        Set<String> waiting = resources(parts, Result.PENDING);
         List<String> resources = new ArrayList<>();
         List<String> remedies = new ArrayList<>();
         for (Change change : now) {
             switch (change.verdict()) {
+                case Verdict.Update _ when waiting.contains(change.resource()) -> {}
                 case Verdict.Update update ->
                         resources.add(change.resource() + " (" + update.reason() + ")");
                 case Verdict.Blocked(String reason, String remedy)
@@ -39,6 +42,13 @@ record Remainder(List<String> resources, List<String> remedies) {
             }
         }
         return new Remainder(resources, remedies);
+    }
+
+    private static Set<String> resources(List<Part> parts, Result result) {
+        return parts.stream()
+                .filter(part -> part.result() == result)
+                .map(part -> part.change().resource())
+                .collect(Collectors.toSet());
     }
 
     Optional<Failure> failure() {

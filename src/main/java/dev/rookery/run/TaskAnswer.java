@@ -10,13 +10,29 @@ import java.util.Optional;
 
 /// What a task's script said of its outcome.
 final class TaskAnswer {
+    private static final String PENDING = "pending";
+
     private TaskAnswer() {}
+
+    /// What the task waits for, if it could not be done yet.
+    static Optional<String> pending(Answer answer) {
+        Observations said = Observations.parse(answer.lines());
+        return said.one("result")
+                .ifKnown()
+                .filter(PENDING::equals)
+                .map(_ -> said.one("reason").ifKnown().orElse("it could not be done yet"));
+    }
+
+    /// What a person should know of what was done.
+    static List<String> notes(Answer answer) {
+        return Observations.parse(answer.lines()).all("note").ifKnown().orElse(List.of());
+    }
 
     /// Why the task is not done, if it is not.
     static Optional<Failure> failure(Answer answer) {
         Observations said = Observations.parse(answer.lines());
         String result = said.one("result").ifKnown().orElse("");
-        if (result.equals("done")) {
+        if (result.equals("done") || result.equals(PENDING)) {
             return Optional.empty();
         }
         String reason =
