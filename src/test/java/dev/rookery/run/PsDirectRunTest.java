@@ -51,6 +51,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeMap;
 
 /// A Windows guest in a whole run: by PowerShell Direct from its parent, which is reached over
@@ -79,7 +80,11 @@ class PsDirectRunTest {
         SimulatedWindows host =
                 SimulatedWindows.server(folder.resolve("host"))
                         .enabled()
-                        .guest(SimulatedGuest.of(1, "lab").running().with("direct", direct))
+                        .guest(
+                                SimulatedGuest.of(1, "lab")
+                                        .running()
+                                        .with("nested", true)
+                                        .with("direct", direct))
                         .write();
         parent = Optional.of(host);
         NtlmAccounts accounts = new NtlmAccounts("HV-01", Map.of("admin", PASSWORD), false);
@@ -121,6 +126,11 @@ class PsDirectRunTest {
         private final Planner planner;
 
         Run(Secret password, String guestName) {
+            this(password, guestName, Optional.empty());
+        }
+
+        /// @param given what its parent is to give the guest
+        Run(Secret password, String guestName, Optional<Wanted.Guest> given) {
             machine("hv-01", way(), Optional.empty());
             machine(
                     GUEST,
@@ -134,7 +144,7 @@ class PsDirectRunTest {
                                     Optional.of(new Stated<>(true, here, restarts)),
                                     Optional.empty(),
                                     Collections.emptySortedMap()),
-                            Optional.empty());
+                            given);
             desired =
                     new Desired(
                             new TreeMap<>(Map.of(GUEST, nested)),
@@ -201,6 +211,61 @@ class PsDirectRunTest {
     }
 
     @Test
+    void aGuestIsConfiguredWhileItIsOffThenStartedAndHyperVInstalledInIt() throws Exception {
+        SimulatedWindows host =
+                SimulatedWindows.server(folder.resolve("host"))
+                        .enabled()
+                        .guest(
+                                SimulatedGuest.of(1, "lab")
+                                        .with("nested", false)
+                                        .with(
+                                                "direct",
+                                                Map.of(
+                                                        "folder",
+                                                        folder.resolve("lab").toString(),
+                                                        "user",
+                                                        "Administrator",
+                                                        "password",
+                                                        INSIDE.reveal())))
+                        .write();
+        SimulatedWindows guest =
+                SimulatedWindows.client(folder.resolve("lab")).set("boot/restartDelay", 0).write();
+        Optional<Wanted.Guest> given = Optional.of(runningAndNested());
+
+        assertThat(verdicts(new Run(INSIDE, "lab", given).plan()))
+                .hasExactlyElementsOfTypes(Verdict.Update.class, Verdict.Deferred.class);
+        Outcome outcome = new Run(INSIDE, "lab", given).apply();
+
+        assertThat(outcome.failure()).isEmpty();
+        assertThat(outcome.count(Outcome.Result.CHANGED)).isEqualTo(2);
+        assertThat(host.calls())
+                .anyMatch(call -> call.contains("Set-VMProcessor"))
+                .anyMatch(call -> call.contains("Start-VM"));
+        assertThat(guest.calls())
+                .anyMatch(call -> call.contains("Enable-WindowsOptionalFeature"))
+                .anyMatch(call -> call.contains("shutdown.exe /r"));
+        assertThat(verdicts(new Run(INSIDE, "lab", given).plan()))
+                .hasExactlyElementsOfTypes(Verdict.AsDesired.class, Verdict.AsDesired.class);
+    }
+
+    private static Wanted.Guest runningAndNested() {
+        Location here = new Location("lab.yml", 2, 1, 1, "");
+        return new Wanted.Guest(
+                here,
+                Optional.of(new Stated<>(Wanted.State.RUNNING, here, Policy.DEFAULT)),
+                Optional.of(new Stated<>(true, here, Policy.DEFAULT)),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Set.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    @Test
     void aWrongPasswordIsTriedOnceInAPlan() throws Exception {
         SimulatedWindows.client(folder.resolve("lab")).write();
 
@@ -222,8 +287,8 @@ class PsDirectRunTest {
                         failure -> {
                             assertThat(failure.message())
                                     .isEqualTo(
-                                            "its parent hv-01 does not know it: there is no such"
-                                                    + " guest");
+                                            "its parent hv-01 does not know it: there is no virtual"
+                                                    + " machine 'lad' on its parent; it has lab");
                             assertThat(failure.remedy()).contains("guest_name");
                         });
     }
