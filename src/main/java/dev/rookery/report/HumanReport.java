@@ -67,7 +67,11 @@ public final class HumanReport implements Report {
                     err.println(paint.dim(machine + ": was started; waiting for it ..."));
             case Event.ParentFailed(String machine, String parent) ->
                     err.println(
-                            paint.yellow(machine + ": skipped: its parent " + parent + " failed"));
+                            paint.yellow(
+                                    machine
+                                            + ": skipped: its parent "
+                                            + parent
+                                            + " was not finished"));
             case Event.Restarting(String machine) ->
                     err.println(paint.dim(machine + ": restarts; waiting for it ..."));
             case Event.TaskSaid(String machine, var change, String words) ->
