@@ -115,7 +115,11 @@ final class ModelRun {
         assertThat(change.notes().stream().anyMatch(note -> note.contains("of memory")))
                 .as("a note about memory in %s", change.notes())
                 .isEqualTo(rules.isShortOfMemory());
-        boolean stop = due.kind() == Due.Kind.PENDING && state.is("mode", "STOP_GUESTS");
+        boolean restarts =
+                due.kind() == Due.Kind.PENDING
+                        || (change.verdict() instanceof Verdict.Update update
+                                && update.disruption() == Disruption.REBOOT);
+        boolean stop = restarts && state.is("mode", "STOP_GUESTS");
         assertThat(change.notes().stream().anyMatch(note -> note.contains("stop_guests")))
                 .as("a note about stop_guests in %s", change.notes())
                 .isEqualTo(stop);

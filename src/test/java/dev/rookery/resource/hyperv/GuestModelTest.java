@@ -28,7 +28,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// nothing of the code: as wanted, or with the reason and untouched; no guest is lost, none that
 /// runs is stopped against its policy, and a second apply changes nothing.
 ///
-/// `-Drookery.seed=N` draws others, `-Drookery.guests=N` more or fewer (`.ci/run`: 2000),
+/// `-Drookery.seed=N` draws others, `-Drookery.guests=N` more or fewer (`.ci/run`: 500),
 /// `-Drookery.state=N` one. From 2000 on at least half of them must end changed.
 class GuestModelTest {
     private static final int GUESTS = 100;
