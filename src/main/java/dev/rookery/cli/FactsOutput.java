@@ -5,6 +5,7 @@ import dev.rookery.facts.Observations;
 import dev.rookery.facts.Recording;
 import dev.rookery.plan.Failure;
 import dev.rookery.run.Probed;
+import dev.rookery.run.RunRecord;
 
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -79,8 +80,8 @@ final class FactsOutput {
     static void record(List<Probed> machines, Path directory) throws IOException {
         for (Probed probed : machines) {
             if (probed instanceof Probed.Seen(String machine, Observations observed)) {
-                String name = machine.replaceAll("[^A-Za-z0-9._-]", "_").replace("..", "_");
-                Path folder = Files.createDirectories(directory.resolve(name));
+                Path folder =
+                        Files.createDirectories(directory.resolve(RunRecord.fileName(machine)));
                 String kernel =
                         observed.one("kernel.release").ifKnown().orElse("an unknown kernel");
                 Recording recording =

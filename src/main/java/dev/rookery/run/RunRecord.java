@@ -55,14 +55,22 @@ public record RunRecord(String id, String owner, Path folder) {
         }
     }
 
-    /// Keeps the state of a machine before its first task.
+    /// A machine's name as that of a file or a folder: it leads nowhere else.
+    public static String fileName(String machine) {
+        return machine.replaceAll("[^A-Za-z0-9._-]", "_").replace("..", "_");
+    }
+
+    /// Keeps the state of a machine before its first task; what is kept already stays.
     ///
     /// @return why it could not be kept
     Optional<Failure> before(Probed probed) {
         if (!(probed instanceof Probed.Seen(String machine, Observations observed))) {
             return Optional.empty();
         }
-        Path file = folder.resolve(machine.replaceAll("[^A-Za-z0-9._-]", "_") + ".before");
+        Path file = folder.resolve(fileName(machine) + ".before");
+        if (Files.exists(file)) {
+            return Optional.empty();
+        }
         try {
             Files.createDirectories(
                     folder,

@@ -106,7 +106,7 @@ final class Site implements AutoCloseable {
         return seen;
     }
 
-    private GuestSight sight(Machine.GuestOf guest) {
+    private synchronized GuestSight sight(Machine.GuestOf guest) {
         Probed known = seen == null ? observe() : seen;
         return switch (known) {
             case Probed.Seen(String _, Observations observed) ->
@@ -170,9 +170,14 @@ final class Site implements AutoCloseable {
         if (lock != null) {
             return Optional.empty();
         }
-        MachineLock taken = session().lock(record.owner(), record.id(), LOCKING);
-        lock = taken;
-        return TaskAnswer.failure(taken.answer()).map(Site::refused);
+        MachineLock asked = session().lock(record.owner(), record.id(), LOCKING);
+        Optional<Failure> refusal = TaskAnswer.failure(asked.answer()).map(Site::refused);
+        if (refusal.isPresent()) {
+            asked.close();
+        } else {
+            lock = asked;
+        }
+        return refusal;
     }
 
     private static Failure refused(Failure why) {

@@ -108,6 +108,13 @@ class WindowsRunTest {
                             failure ->
                                     assertThat(failure.message())
                                             .contains("held by bob@desk (run other-1, until "));
+            RunRecord record = new RunRecord("run-1", "ann@desk", folder);
+            try (Site site =
+                    new Site(run.machine, Optional.empty(), List.of(), run.access, run.prober)) {
+                // A second guest of it is refused as the first was.
+                assertThat(site.lock(record)).isPresent();
+                assertThat(site.lock(record)).isPresent();
+            }
         }
         assertThat(windows.calls()).noneMatch(call -> call.contains("Enable-Windows"));
     }
