@@ -19,4 +19,14 @@ public record Change(
         differences = List.copyOf(differences);
         notes = List.copyOf(notes);
     }
+
+    /// One that is told by its verdict alone.
+    public static Change of(String resource, Verdict verdict) {
+        return new Change(resource, verdict, List.of(), List.of(), Optional.empty());
+    }
+
+    /// The same with another verdict.
+    public Change with(Verdict other) {
+        return new Change(resource, other, differences, notes, file);
+    }
 }

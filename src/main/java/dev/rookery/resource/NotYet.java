@@ -7,7 +7,6 @@ import dev.rookery.plan.Verdict;
 import dev.rookery.playbook.Wanted;
 
 import java.util.List;
-import java.util.Optional;
 
 /// What a playbook may state already, though no resource can make it so yet.
 final class NotYet {
@@ -28,13 +27,10 @@ final class NotYet {
     }
 
     private static Change blocked(String key, Location at) {
-        return new Change(
+        return Change.of(
                 key,
                 new Verdict.Blocked(
                         "'" + key + "' is not supported yet (stated at " + at + ")",
-                        "make it so by hand, and leave it out of the playbook"),
-                List.of(),
-                List.of(),
-                Optional.empty());
+                        "make it so by hand, and leave it out of the playbook"));
     }
 }

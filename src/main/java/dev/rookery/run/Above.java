@@ -43,12 +43,7 @@ record Above(String machine, Probed probed, List<Change> changes) {
 
     /// Whether it will be another when its plan was applied.
     boolean moves() {
-        return changes.stream().anyMatch(Above::moves);
-    }
-
-    static boolean moves(Change change) {
-        return change.verdict() instanceof Verdict.Update
-                || change.verdict() instanceof Verdict.Deferred;
+        return Parts.isToDo(changes);
     }
 
     /// What a verdict on its guest comes to that says no: if the parent moves it is not known yet,

@@ -87,8 +87,10 @@ record MachinePlanner(Resources resources) {
         }
         return new MachinePlan.Planned(
                 machine.name(),
-                wanted.guest().isPresent() ? List.of(change(GUEST, verdict)) : List.of(),
-                wanted.hypervisor().isStated() ? List.of(change(HYPERVISOR, verdict)) : List.of());
+                wanted.guest().isPresent() ? List.of(Change.of(GUEST, verdict)) : List.of(),
+                wanted.hypervisor().isStated()
+                        ? List.of(Change.of(HYPERVISOR, verdict))
+                        : List.of());
     }
 
     /// What it is itself, where looking at it now says nothing. Nothing if it is to be looked at.
@@ -101,7 +103,7 @@ record MachinePlanner(Resources resources) {
             return Optional.empty();
         }
         boolean later = given.stream().anyMatch(MachinePlanner::powers);
-        return Optional.of(List.of(change(HYPERVISOR, later ? parent.later() : off(given))));
+        return Optional.of(List.of(Change.of(HYPERVISOR, later ? parent.later() : off(given))));
     }
 
     /// Whether looking at a guest says nothing: it does not run, or will be another when its parent
@@ -147,11 +149,15 @@ record MachinePlanner(Resources resources) {
         return resources.plan(wanted, seen).stream()
                 .map(
                         change ->
-                                hidden && needed && change.verdict() instanceof Verdict.Update
-                                        ? with(change, hidden(parent))
+                                hidden && needed && isOpen(change.verdict())
+                                        ? change.with(hidden(parent))
                                         : change)
                 .map(change -> dependent(change, parent))
                 .toList();
+    }
+
+    private static boolean isOpen(Verdict verdict) {
+        return verdict instanceof Verdict.Update || verdict instanceof Verdict.Pending;
     }
 
     private static Verdict hidden(Above parent) {
@@ -170,16 +176,7 @@ record MachinePlanner(Resources resources) {
 
     private static Change dependent(Change change, Above parent) {
         return change.verdict() instanceof Verdict.Blocked blocked
-                ? with(change, parent.dependent(blocked))
+                ? change.with(parent.dependent(blocked))
                 : change;
-    }
-
-    private static Change change(String resource, Verdict verdict) {
-        return new Change(resource, verdict, List.of(), List.of(), Optional.empty());
-    }
-
-    private static Change with(Change change, Verdict verdict) {
-        return new Change(
-                change.resource(), verdict, change.differences(), change.notes(), change.file());
     }
 }

@@ -146,14 +146,7 @@ record PartRun(String machine, Site site, Function<Observations, List<Change>> p
     /// A task that waits for something that only showed itself while it ran.
     private static Part pending(Change change, Verdict.Update update, String reason) {
         Verdict verdict = new Verdict.Pending(update.disruption(), reason, "apply again later");
-        return new Part(
-                new Change(
-                        change.resource(),
-                        verdict,
-                        change.differences(),
-                        change.notes(),
-                        change.file()),
-                Result.PENDING);
+        return new Part(change.with(verdict), Result.PENDING);
     }
 
     /// Restarts the machine and takes it again. It has settled when nothing is left to do.

@@ -47,7 +47,7 @@ public final class Planner {
                         .toList());
     }
 
-    static Optional<Wanted> wanted(Desired desired, Site site) {
+    private static Optional<Wanted> wanted(Desired desired, Site site) {
         return Optional.ofNullable(desired.machines().get(site.machine().name()));
     }
 

@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rookery.connect.ConnectionException;
 import dev.rookery.connect.Connector;
 import dev.rookery.connect.Endpoint;
-import dev.rookery.connect.SshEndpoint;
 import dev.rookery.diagnostic.Location;
-import dev.rookery.facts.OsFamily;
 import dev.rookery.inventory.Machine;
 import dev.rookery.plan.Change;
 import dev.rookery.plan.Disruption;
@@ -131,24 +129,6 @@ class ApplierTest {
     }
 
     private void add(String name, Optional<String> parent) {
-        SshEndpoint endpoint =
-                new SshEndpoint(
-                        name,
-                        22,
-                        "root",
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        SshEndpoint.HostKeyChecking.STRICT,
-                        List.of(),
-                        Duration.ofSeconds(1));
-        machines.put(
-                name,
-                new Machine(
-                        name,
-                        OsFamily.LINUX,
-                        endpoint,
-                        Optional.empty(),
-                        parent.map(one -> new Machine.GuestOf(one, name))));
+        machines.put(name, Machines.linux(name, parent));
     }
 }

@@ -2,7 +2,6 @@ package dev.rookery.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rookery.connect.SshEndpoint;
 import dev.rookery.diagnostic.Location;
 import dev.rookery.facts.Fact;
 import dev.rookery.facts.Observations;
@@ -10,7 +9,6 @@ import dev.rookery.facts.OsFamily;
 import dev.rookery.inventory.Machine;
 import dev.rookery.plan.Change;
 import dev.rookery.plan.Check;
-import dev.rookery.plan.Difference;
 import dev.rookery.plan.Disruption;
 import dev.rookery.plan.Failure;
 import dev.rookery.plan.MachinePlan;
@@ -26,7 +24,6 @@ import dev.rookery.resource.Resources;
 
 import org.junit.jupiter.api.Test;
 
-import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -40,8 +37,8 @@ import java.util.function.Supplier;
 /// What observations say is read off them: `own` and `given` are verdicts, `runs` and `nested` what
 /// the parent knows.
 class MachinePlannerTest {
-    private static final Machine HOST = machine("host", Optional.empty());
-    private static final Machine LAB = machine("lab", Optional.of("host"));
+    private static final Machine HOST = Machines.linux("host", Optional.empty());
+    private static final Machine LAB = Machines.linux("lab", Optional.of("host"));
     private static final Verdict UPDATE = update(Disruption.NOTHING);
     private static final Verdict BLOCKED = new Verdict.Blocked("no such guest", "make it");
     private static final Verdict FINE = new Verdict.AsDesired(List.of());
@@ -136,6 +133,13 @@ class MachinePlannerTest {
     }
 
     @Test
+    void nestingThatTheParentDoesNotGiveIsBlockedAlsoWhereItWouldWait() {
+        Verdict waits = new Verdict.Pending(Disruption.REBOOT, "policy", "allow it");
+        MachinePlan plan = plan(LAB, above(FINE), own(waits), FINE, Sight.NOT_NESTED);
+        assertThat(verdicts(plan).getLast()).isInstanceOf(Verdict.Blocked.class);
+    }
+
+    @Test
     void aGuestWhoseParentIsAwayIsNotPlanned() {
         Above away = new Above("host", new Probed.Unseen("host", AWAY), List.of());
         MachinePlan plan = plan(LAB, Optional.of(away), own(FINE), FINE, Sight.ON);
@@ -221,7 +225,7 @@ class MachinePlannerTest {
     }
 
     private static Change change(String resource, Verdict verdict) {
-        return new Change(resource, verdict, List.<Difference>of(), List.of(), Optional.empty());
+        return Change.of(resource, verdict);
     }
 
     private static Wanted wanted(boolean guest) {
@@ -247,24 +251,6 @@ class MachinePlannerTest {
                         Optional.empty(),
                         Collections.emptySortedMap()),
                 block.filter(_ -> guest));
-    }
-
-    private static Machine machine(String name, Optional<String> parent) {
-        return new Machine(
-                name,
-                OsFamily.LINUX,
-                new SshEndpoint(
-                        name,
-                        22,
-                        "root",
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        SshEndpoint.HostKeyChecking.STRICT,
-                        List.of(),
-                        Duration.ofSeconds(1)),
-                Optional.empty(),
-                parent.map(one -> new Machine.GuestOf(one, name)));
     }
 
     private record Own() implements Resource {

@@ -4,15 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rookery.connect.Connector;
 import dev.rookery.connect.Endpoint;
-import dev.rookery.connect.SshEndpoint;
-import dev.rookery.facts.OsFamily;
 import dev.rookery.inventory.Machine;
 import dev.rookery.resource.Resources;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -104,24 +101,6 @@ class WalkTest {
     }
 
     private static void add(String name, Optional<String> parent) {
-        SshEndpoint endpoint =
-                new SshEndpoint(
-                        name,
-                        22,
-                        "root",
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        SshEndpoint.HostKeyChecking.STRICT,
-                        List.of(),
-                        Duration.ofSeconds(1));
-        ALL.put(
-                name,
-                new Machine(
-                        name,
-                        OsFamily.LINUX,
-                        endpoint,
-                        Optional.empty(),
-                        parent.map(one -> new Machine.GuestOf(one, name))));
+        ALL.put(name, Machines.linux(name, parent));
     }
 }

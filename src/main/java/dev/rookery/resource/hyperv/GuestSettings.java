@@ -30,7 +30,7 @@ record GuestSettings(Wanted.Guest guest, VirtualMachine machine, WindowsHost hos
         return switch (machine.automaticStart()) {
             case Fact.Known<String>(String now) ->
                     now.equals(wanted)
-                            ? HyperVGuests.alone(
+                            ? Change.of(
                                     AUTOSTART,
                                     new Verdict.AsDesired(
                                             List.of("its automatic start action is " + now)))
@@ -70,7 +70,7 @@ record GuestSettings(Wanted.Guest guest, VirtualMachine machine, WindowsHost hos
                                                 Optional.of(onOff(wanted))))
                         .toList();
         if (differences.isEmpty()) {
-            return HyperVGuests.alone(
+            return Change.of(
                     SPOOFING,
                     new Verdict.AsDesired(
                             List.of(
@@ -113,7 +113,7 @@ record GuestSettings(Wanted.Guest guest, VirtualMachine machine, WindowsHost hos
     }
 
     private static Change unknown(String name, String reason) {
-        return HyperVGuests.alone(
+        return Change.of(
                 name,
                 new Verdict.Blocked(
                         "it cannot be told what it is: " + reason,

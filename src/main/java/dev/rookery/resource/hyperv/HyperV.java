@@ -56,7 +56,7 @@ public final class HyperV implements Resource {
                 .forEach(
                         (parameter, _) ->
                                 changes.add(
-                                        alone(
+                                        Change.of(
                                                 parameter.toString(),
                                                 new Verdict.NotApplicable(
                                                         "Windows has no module "
@@ -197,14 +197,10 @@ public final class HyperV implements Resource {
     }
 
     private static Change cannotForbid() {
-        return alone(
+        return Change.of(
                 "nested",
                 new Verdict.Blocked(
                         "Hyper-V has no switch that forbids nesting on a whole host",
                         "write guest: { nested: false } for its guests"));
-    }
-
-    private static Change alone(String resource, Verdict verdict) {
-        return new Change(resource, verdict, List.of(), List.of(), Optional.empty());
     }
 }

@@ -11,7 +11,6 @@ import dev.rookery.resource.GuestSight;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /// The virtual machines of a Hyper-V host.
 ///
@@ -40,13 +39,13 @@ public final class HyperVGuests implements GuestResource {
                     gone ? List.of(cannotRemove()) : plan(guest, machine, host);
             case GuestSearch.None(Verdict.Blocked why) ->
                     List.of(
-                            alone(
+                            Change.of(
                                     NAME,
                                     gone
                                             ? new Verdict.AsDesired(
                                                     List.of("there is no such virtual machine"))
                                             : why));
-            case GuestSearch.Unclear(Verdict.Blocked why) -> List.of(alone(NAME, why));
+            case GuestSearch.Unclear(Verdict.Blocked why) -> List.of(Change.of(NAME, why));
         };
     }
 
@@ -70,7 +69,7 @@ public final class HyperVGuests implements GuestResource {
     }
 
     private static Change cannotRemove() {
-        return alone(
+        return Change.of(
                 NAME,
                 new Verdict.Blocked(
                         "removing a guest is not supported yet",
@@ -78,11 +77,7 @@ public final class HyperVGuests implements GuestResource {
     }
 
     private static Change other(String key, String reason) {
-        return alone("guest " + key, new Verdict.NotApplicable(reason));
-    }
-
-    static Change alone(String resource, Verdict verdict) {
-        return new Change(resource, verdict, List.of(), List.of(), Optional.empty());
+        return Change.of("guest " + key, new Verdict.NotApplicable(reason));
     }
 
     @Override
