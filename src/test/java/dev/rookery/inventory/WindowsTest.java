@@ -316,42 +316,6 @@ class WindowsTest {
     }
 
     @Test
-    void saysThatBecomeIsForNoWindowsMachine() {
-        ConnectionDefaults none = ConnectionDefaults.none();
-        ConnectionDefaults become =
-                new ConnectionDefaults(
-                        none.user(),
-                        none.password(),
-                        true,
-                        none.becomeUser(),
-                        none.becomePassword(),
-                        none.privateKey(),
-                        none.timeout(),
-                        none.sshCommonArgs(),
-                        none.extraVars(),
-                        none.home());
-        InventoryReader.read(
-                new YamlFile(
-                        "test.yml",
-                        """
-                        all:
-                          vars: { ansible_connection: winrm, ansible_user: u@REALM }
-                          hosts: { refused: , spared: { ansible_become: false } }
-                        """),
-                become,
-                diagnostics);
-
-        assertThat(diagnostics.all())
-                .singleElement()
-                .satisfies(
-                        mistake ->
-                                assertThat(mistake.lines().getFirst())
-                                        .isEqualTo(
-                                                "--become:1:1: error: a Windows machine has no"
-                                                        + " sudo to become another by"));
-    }
-
-    @Test
     void leavesAloneWhatOnlyAnotherConnectionUnderstands() {
         Machine machine =
                 machine(
