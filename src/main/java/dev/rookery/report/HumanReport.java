@@ -44,8 +44,9 @@ public final class HumanReport implements Report {
         if (totals.deferred() > 0) {
             out.println(
                     paint.dim(
-                            "What is deferred cannot be known yet: the same apply plans and does"
-                                    + " it when it can be."));
+                            "What is deferred cannot be known yet: the same apply plans and does it"
+                                    + " then, without asking again; what it disturbs is not counted"
+                                    + " here."));
         }
     }
 

@@ -61,7 +61,7 @@ class ThreeLevelsTest {
                         kvm-intel-01
                           ~ module parameters, live  disturbs: module reload
                               kvm_intel.nested: 0 -> 1
-                              reason: it cannot be changed while the module is loaded
+                              reason: it cannot be changed while the module is loaded; nothing uses it now
                             cloud-lab
                               ? guest on kvm-intel-01  deferred: known after kvm-intel-01 is applied
                               ? hypervisor  deferred: known after kvm-intel-01 is applied
@@ -77,7 +77,7 @@ class ThreeLevelsTest {
                               ? hypervisor  deferred: known after its guest part is done on hv-01
 
                         Plan: 2 to change, 1 module reload, 0 reboots, 1 power cycle; 4 deferred.
-                        What is deferred cannot be known yet: the same apply plans and does it when it can be.
+                        What is deferred cannot be known yet: the same apply plans and does it then, without asking again; what it disturbs is not counted here.
                         """);
     }
 
@@ -104,7 +104,7 @@ class ThreeLevelsTest {
         return update(
                 "module parameters, live",
                 Disruption.MODULE_RELOAD,
-                "it cannot be changed while the module is loaded",
+                "it cannot be changed while the module is loaded; nothing uses it now",
                 difference("kvm_intel.nested", "0", "1"));
     }
 

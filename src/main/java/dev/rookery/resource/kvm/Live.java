@@ -146,21 +146,22 @@ final class Live {
                         ? List.of(
                                 "disruption: stop_guests is not supported yet and is taken as idle")
                         : List.of();
+        ModuleUse use = new ModuleUse(host, vendorModule);
         boolean core = wrong.stream().anyMatch(target -> target.module().equals("kvm"));
         Verdict verdict =
-                new ModuleUse(host, vendorModule)
-                        .byWhom(core)
-                        .map(users -> waiting(users, stopGuests))
+                use.byWhom(core)
+                        .map(users -> waiting(use, users, stopGuests))
                         .orElseGet(
                                 () ->
                                         new Verdict.Update(
                                                 task(vendorModule + (core ? " kvm" : ""), all),
                                                 Disruption.MODULE_RELOAD,
-                                                "it cannot be changed while the module is loaded"));
+                                                "it cannot be changed while the module is loaded;"
+                                                        + " nothing uses it now"));
         return change(verdict, differences(wrong), notes);
     }
 
-    private Verdict waiting(String users, boolean stopGuests) {
+    private Verdict waiting(ModuleUse use, String users, boolean stopGuests) {
         return stopGuests && !host.managers().isEmpty()
                 ? new Verdict.Blocked(
                         users
@@ -170,10 +171,7 @@ final class Live {
                         "move the guests away with "
                                 + host.managers().getFirst()
                                 + ", then apply again")
-                : new Verdict.Pending(
-                        Disruption.MODULE_RELOAD,
-                        users,
-                        "end what uses it, then apply again; or reboot");
+                : new Verdict.Pending(Disruption.MODULE_RELOAD, users, use.remedy());
     }
 
     private Task task(String unload, List<Target> targets) {

@@ -30,6 +30,18 @@ record ModuleUse(KvmHost host, String vendorModule) {
                 .or(() -> counted(module));
     }
 
+    /// What a person can do about it.
+    String remedy() {
+        List<String> guests =
+                host.users().ifKnown().orElse(List.of()).stream()
+                        .map(observed -> observed.split(" ", 3))
+                        .filter(words -> words.length > 2)
+                        .map(words -> words[2])
+                        .toList();
+        return (guests.isEmpty() ? "end what uses it" : "shut down " + String.join(", ", guests))
+                + ", then apply again; or reboot";
+    }
+
     private static Optional<String> heldBy(KernelModule module, String except) {
         List<String> holders =
                 module.holders().ifKnown().orElse(List.of()).stream()

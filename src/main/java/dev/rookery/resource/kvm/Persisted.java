@@ -115,7 +115,7 @@ final class Persisted {
                                         + target.key()
                                         + "="
                                         + option.value()
-                                        + "; a later line wins over it")
+                                        + "; ours is read later and wins")
                 .toList();
     }
 
