@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /// What the modules run with now.
@@ -18,6 +19,11 @@ final class Live {
     private static final String NAME = "module parameters, live";
     private static final String RELOAD = "resource/kvm/module/reload.sh";
     private static final String WRITE = "resource/kvm/module/write.sh";
+
+    /// As long as a guest's own change gives it.
+    private static final String SHUTDOWN_SECONDS = "300";
+
+    private static final String LINGER_SECONDS = "1800";
 
     private final KvmHost host;
     private final String vendorModule;
@@ -62,7 +68,7 @@ final class Live {
         Verdict verdict =
                 wantsIt
                         ? new Verdict.Update(
-                                task("", targets),
+                                task("", targets, Map.of()),
                                 Disruption.NOTHING,
                                 vendorModule + " is not loaded")
                         : new Verdict.AsDesired(List.of(vendorModule + " is not loaded"));
@@ -141,51 +147,87 @@ final class Live {
                         .anyMatch(
                                 target ->
                                         target.stated().policy().mode() == Policy.Mode.STOP_GUESTS);
-        List<String> notes =
-                stopGuests
-                        ? List.of(
-                                "disruption: stop_guests is not supported yet and is taken as idle")
-                        : List.of();
         ModuleUse use = new ModuleUse(host, vendorModule);
         boolean core = wrong.stream().anyMatch(target -> target.module().equals("kvm"));
         Verdict verdict =
                 use.byWhom(core)
-                        .map(users -> waiting(use, users, stopGuests))
+                        .map(
+                                users ->
+                                        stopGuests
+                                                ? underGuests(use, users, wrong, all, core)
+                                                : waiting(use, users))
                         .orElseGet(
                                 () ->
                                         new Verdict.Update(
-                                                task(vendorModule + (core ? " kvm" : ""), all),
+                                                task(unload(core), all, Map.of()),
                                                 Disruption.MODULE_RELOAD,
                                                 "it cannot be changed while the module is loaded;"
                                                         + " nothing uses it now"));
-        return change(verdict, differences(wrong), notes);
+        return change(verdict, differences(wrong), List.of());
     }
 
-    private Verdict waiting(ModuleUse use, String users, boolean stopGuests) {
-        return stopGuests && !host.managers().isEmpty()
-                ? new Verdict.Blocked(
-                        users
-                                + ", and "
-                                + String.join(" and ", host.managers())
-                                + " manages this machine's guests",
-                        "move the guests away with "
-                                + host.managers().getFirst()
-                                + ", then apply again")
-                : new Verdict.Pending(Disruption.MODULE_RELOAD, users, use.remedy());
+    private String unload(boolean core) {
+        return vendorModule + (core ? " kvm" : "");
     }
 
-    private Task task(String unload, List<Target> targets) {
-        return new Task(
-                RELOAD,
-                Map.of(
-                        "unload",
-                        unload,
-                        "load",
-                        vendorModule,
-                        "values",
-                        values(targets),
-                        "drop_in",
-                        ModprobeConfiguration.DROP_IN));
+    /// A reload for which the guests are shut down, if they are all that is in its way.
+    private Verdict underGuests(
+            ModuleUse use, String users, List<Target> wrong, List<Target> all, boolean core) {
+        if (!host.managers().isEmpty()) {
+            return managed(users);
+        }
+        Optional<GuestsInUse> guests = GuestsInUse.of(host);
+        if (guests.isEmpty()) {
+            return new Verdict.Pending(
+                    Disruption.MODULE_RELOAD,
+                    users + "; only guests of libvirt's are shut down",
+                    "end what else uses it, then apply again; or reboot");
+        }
+        Optional<GuestsInUse.Guest> stuck = guests.get().stuck();
+        if (stuck.isPresent()) {
+            return new Verdict.Pending(
+                    Disruption.MODULE_RELOAD,
+                    "%s is %s, and cannot be shut down so"
+                            .formatted(stuck.get().name(), stuck.get().state()),
+                    "resume it or power it off, then apply again");
+        }
+        boolean powerOff = wrong.stream().allMatch(target -> target.stated().policy().powerOff());
+        return new Verdict.Update(
+                task(
+                        unload(core),
+                        all,
+                        Map.of(
+                                "guests", guests.get().lines(),
+                                "power_off", powerOff ? "yes" : "no",
+                                "limit", SHUTDOWN_SECONDS,
+                                "linger", LINGER_SECONDS)),
+                Disruption.GUESTS_STOPPED,
+                "it cannot be changed while the module is loaded, and %s: shut down for it, started again after it"
+                        .formatted(users));
+    }
+
+    private Verdict waiting(ModuleUse use, String users) {
+        return new Verdict.Pending(Disruption.MODULE_RELOAD, users, use.remedy());
+    }
+
+    private Verdict managed(String users) {
+        return new Verdict.Blocked(
+                users
+                        + ", and "
+                        + String.join(" and ", host.managers())
+                        + " manages this machine's guests",
+                "move the guests away with "
+                        + host.managers().getFirst()
+                        + ", then apply again");
+    }
+
+    private Task task(String unload, List<Target> targets, Map<String, String> guests) {
+        Map<String, String> parameters = new TreeMap<>(guests);
+        parameters.put("unload", unload);
+        parameters.put("load", vendorModule);
+        parameters.put("values", values(targets));
+        parameters.put("drop_in", ModprobeConfiguration.DROP_IN);
+        return new Task(RELOAD, parameters);
     }
 
     /// `MODULE PARAMETER VALUE`, a line for each; what is read back.

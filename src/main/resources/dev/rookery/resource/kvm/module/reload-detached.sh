@@ -202,13 +202,32 @@ enter_lock() {
     return 1
 }
 
+# The reload between the guests' shutdown and their start.
+reload_under_guests() {
+    if ! guests_stop; then
+        outcome pending "$guests_why"
+        [ -z "$guests_left" ] || known detail "not started again: $guests_left"
+        return
+    fi
+    reload >"$record"/reload.said
+    if ! guests_start; then
+        grep -q '^result=done$' "$record"/reload.said || cat "$record"/reload.said
+        ! grep -q '^result=done$' "$record"/reload.said || failed "the modules are reloaded, but not every guest runs again"
+        known detail "not started again: $guests_left"
+        return
+    fi
+    cat "$record"/reload.said
+    guests_note
+}
+
 umask 077
 printf '%s\n' "$$" >"$record"/reload.pid
 if enter_lock; then
-    { reload; observed; } >"$record"/reload.partial
+    { reload_under_guests; observed; } >"$record"/reload.partial
 else
     outcome failed "the machine's lock was lost; nothing was changed" >"$record"/reload.partial
 fi
 sync "$record"/reload.partial 2>/dev/null
 mv -f "$record"/reload.partial "$record"/reload.result
 rm -f "$state/lock/task.$$"
+guests_watch

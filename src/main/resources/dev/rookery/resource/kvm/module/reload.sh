@@ -4,6 +4,8 @@
 #   unload   modules to unload, in order; empty: none is loaded
 #   load     the module to load
 #   values   lines `MODULE PARAMETER VALUE` that must be read back; VALUE is 0, 1 or a number
+#   guests, power_off, limit, linger   which guests are shut down for it: see resource/kvm/module/guests.sh;
+#            without them none is
 #   drop_in  the file that is put back to what persist.sh found, if the load does not succeed
 #   detached the text of the work itself, resource/kvm/module/reload-detached.sh with what it needs
 #
@@ -16,7 +18,7 @@ reload_start() {
     (
         trap '' HUP INT TERM PIPE
         cd "$record" || exit 1
-        export root run unload load values drop_in
+        export root run unload load values drop_in guests power_off limit linger
         if command -v setsid >/dev/null 2>&1; then
             exec setsid sh "$record"/reload.sh
         else
@@ -26,13 +28,14 @@ reload_start() {
     reload_pid=$!
 }
 
-# About two minutes: a modprobe that hangs in the kernel cannot be ended, only waited for.
+# About two minutes after the guests had their time: a modprobe that hangs in the kernel cannot be ended, only waited
+# for.
 reload_wait() {
-    reload_left=1200
+    reload_left=$((1200 + 20 * limit))
     while [ ! -e "$record"/reload.result ]; do
         reload_left=$((reload_left - 1))
         if [ "$reload_left" -lt 0 ]; then
-            outcome failed "the reload has not ended after two minutes; the machine goes on with it and will write ${record#"$root"}/reload.result"
+            outcome failed "the reload has not ended after $((120 + 2 * limit)) seconds; the machine goes on with it and will write ${record#"$root"}/reload.result"
             return 1
         fi
         reload_worker=$(cat "$record"/reload.pid 2>/dev/null)
@@ -47,6 +50,7 @@ reload_wait() {
     done
 }
 
+: "${guests=}" "${power_off=no}" "${limit=0}" "${linger=0}"
 begin_task || return 0
 reload_pid=$(cat "$record"/reload.pid 2>/dev/null)
 if [ ! -e "$record"/reload.result ] && alive "$reload_pid" ''; then
