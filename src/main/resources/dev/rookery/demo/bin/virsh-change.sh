@@ -2,11 +2,11 @@
 # What the simulated virsh changes. Comes after libvirt.sh.
 
 do_start() {
-    ! refused_read_only virDomainCreate "Failed to start domain '$found'" || return
     if is_running "$found"; then
         complain 'Domain is already active'
         return
     fi
+    ! refused_read_only virDomainCreate "Failed to start domain '$found'" || return
     start_from=$domains/$found.xml start_reason=booted
     [ ! -e "$saves/$found.save" ] || start_from=$saves/$found.save start_reason=restored
     behaviour "$found" start
@@ -44,7 +44,7 @@ start_domain() {
 }
 
 do_shutdown() {
-    ! refused_read_only virDomainShutdown "Failed to shutdown domain '$found'" || return
+    ! refused_read_only "virDomainShutdown${mode:+Flags}" "Failed to shutdown domain '$found'" || return
     read_state "$found"
     behaviour "$found" agent
     shutdown_why=

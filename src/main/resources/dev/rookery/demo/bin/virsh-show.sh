@@ -229,11 +229,14 @@ do_domcapabilities() {
             "invalid argument: KVM is not supported by '/usr/bin/qemu-system-x86_64' on this host"
         return
     fi
+    # Only what differs from the model is said: libvirt's EPYC has svm, its models of Intel have no vmx.
     nesting_feature
-    capable=disable
-    ! host_nests || capable=require
-    model=EPYC maker=AMD
+    model=EPYC maker=AMD capable=disable
     [ "$feature" = svm ] || model=Skylake-Server maker=Intel
+    ! host_nests || capable=require
+    difference="      <feature policy='$capable' name='$feature'/>
+"
+    case "$feature $capable" in 'svm require' | 'vmx disable') difference='' ;; *) ;; esac
     cat <<XML
 <domainCapabilities>
   <path>/usr/bin/qemu-system-x86_64</path>
@@ -254,8 +257,7 @@ do_domcapabilities() {
       <vendor>$maker</vendor>
       <feature policy='require' name='x2apic'/>
       <feature policy='require' name='hypervisor'/>
-      <feature policy='$capable' name='$feature'/>
-    </mode>
+${difference}    </mode>
     <mode name='custom' supported='yes'>
       <model usable='yes' vendor='unknown'>qemu64</model>
       <model usable='yes' vendor='$maker'>$model</model>
