@@ -1,14 +1,15 @@
 package dev.rookery.resource.hyperv;
 
 import dev.rookery.playbook.Policy;
+import dev.rookery.playbook.Wanted;
 
 import java.util.List;
 
 /// What is due of a random guest, by rules of their own: from the issue and from how the stand-ins
 /// behave, and not from the code that plans.
-final class GuestRules {
+public final class GuestRules {
     /// How the guest's own change ends.
-    enum End {
+    public enum End {
         NOT_STATED,
         AS_DESIRED,
         BLOCKED,
@@ -35,7 +36,7 @@ final class GuestRules {
     private String version;
     private final End end;
 
-    GuestRules(GuestState state) {
+    public GuestRules(GuestState state) {
         this.state = state;
         this.wishes = state.wishes();
         this.power = state.text("state");
@@ -51,7 +52,7 @@ final class GuestRules {
         vcpus = state.number("vcpus");
     }
 
-    End end() {
+    public End end() {
         return end;
     }
 
@@ -65,7 +66,7 @@ final class GuestRules {
     }
 
     /// `Running nested memory 8 vcpus 2 version 10.0`
-    String words() {
+    public String words() {
         return "%s%s memory %d%s vcpus %d version %s"
                 .formatted(
                         power,
@@ -76,7 +77,7 @@ final class GuestRules {
                         version);
     }
 
-    boolean setsAutostart() {
+    public boolean setsAutostart() {
         return wishes.states("autostart")
                 && isFound()
                 && !isManaged()
@@ -84,7 +85,7 @@ final class GuestRules {
                         "automaticStart", wishes.states("autostart", "true") ? "Start" : "Nothing");
     }
 
-    boolean setsSpoofing() {
+    public boolean setsSpoofing() {
         return wishes.states("spoofing")
                 && isFound()
                 && !isManaged()
@@ -114,6 +115,7 @@ final class GuestRules {
         boolean version =
                 upgrades()
                         ? state.number("checkpoints") > 0
+                                && !wishes.discard().contains(Wanted.Discard.CHECKPOINTS)
                         : !proven() && number(this.version) < (state.is("amd") ? 9.3 : 8.0);
         return old || state.is("denied") || state.is("oldModule") || version;
     }
@@ -154,7 +156,10 @@ final class GuestRules {
         }
         return switch (power) {
             case "Off" -> atRest();
-            case "Saved" -> differs() && wishes.discard().isEmpty() ? End.BLOCKED : atRest();
+            case "Saved" ->
+                    differs() && !wishes.discard().contains(Wanted.Discard.SAVED_STATE)
+                            ? End.BLOCKED
+                            : atRest();
             case "Running" -> running();
             case "Starting" -> End.PENDING;
             default -> End.BLOCKED;
