@@ -18,7 +18,14 @@ class ShellScriptsTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"rookery", "lab/kvm-amd", "lab/kvm-amd-image", "bench/plan-50", ".ci/run"})
+            strings = {
+                "rookery",
+                "lab/kvm-amd",
+                "lab/kvm-amd-image",
+                "lab/kvm-amd-libvirt",
+                "bench/plan-50",
+                ".ci/run"
+            })
     void isCleanAndCanBeRun(String script) throws IOException {
         Path file = KvmAmdMachine.PROJECT.resolve(script);
         assertThat(file).isExecutable();
