@@ -1,4 +1,4 @@
-package dev.rookery.resource.hyperv;
+package dev.rookery.resource;
 
 import dev.rookery.diagnostic.Location;
 import dev.rookery.playbook.Policy;
@@ -15,19 +15,21 @@ import java.util.function.Function;
 /// What a play states of a guest, under its policy.
 ///
 /// @param values by their keys in a playbook
-record GuestWishes(Policy policy, Map<String, String> values, Set<Wanted.Discard> discard) {
+public record GuestWishes(Policy policy, Map<String, String> values, Set<Wanted.Discard> discard) {
     private static final Location AT = new Location("lab.yml", 1, 1, 1, "");
-    static final Policy STOPS = new Policy(Policy.Mode.STOP_GUESTS, false, false);
-    static final Policy TURNS_OFF = new Policy(Policy.Mode.STOP_GUESTS, false, true);
-    static final Policy NEVER = new Policy(Policy.Mode.NEVER, false, false);
+    public static final Policy STOPS = new Policy(Policy.Mode.STOP_GUESTS, false, false);
+    public static final Policy TURNS_OFF = new Policy(Policy.Mode.STOP_GUESTS, false, true);
+    public static final Policy NEVER = new Policy(Policy.Mode.NEVER, false, false);
 
-    GuestWishes {
+    public GuestWishes {
         values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
         discard = Set.copyOf(discard);
     }
 
+    /// Those that a text names.
+    ///
     /// @param values such as `nested=true memory=8`, in GiB
-    static GuestWishes of(Policy policy, String values) {
+    public static GuestWishes of(Policy policy, String values) {
         Map<String, String> read = new LinkedHashMap<>();
         for (String each : values.split(" ", -1)) {
             if (!each.isEmpty()) {
@@ -39,15 +41,15 @@ record GuestWishes(Policy policy, Map<String, String> values, Set<Wanted.Discard
         return new GuestWishes(policy, read, Set.of());
     }
 
-    GuestWishes discarding(Wanted.Discard what) {
+    public GuestWishes discarding(Wanted.Discard what) {
         return new GuestWishes(policy, values, Set.of(what));
     }
 
-    boolean states(String key) {
+    public boolean states(String key) {
         return values.containsKey(key);
     }
 
-    boolean states(String key, String value) {
+    public boolean states(String key, String value) {
         return value.equals(values.get(key));
     }
 
@@ -56,7 +58,7 @@ record GuestWishes(Policy policy, Map<String, String> values, Set<Wanted.Discard
                 .map(text -> new Stated<>(read.apply(text), AT, policy));
     }
 
-    Wanted wanted() {
+    public Wanted wanted() {
         return new Wanted(
                 new Wanted.Hypervisor(
                         Optional.empty(), Optional.empty(), Collections.emptySortedMap()),
@@ -70,8 +72,8 @@ record GuestWishes(Policy policy, Map<String, String> values, Set<Wanted.Discard
                                 stated("autostart", Boolean::valueOf),
                                 Optional.empty(),
                                 discard,
-                                Optional.empty(),
-                                Optional.empty(),
+                                stated("cpu", text -> text),
+                                stated("hyperv", text -> text),
                                 stated("upgrade", Boolean::valueOf),
                                 stated("spoofing", Boolean::valueOf))));
     }
