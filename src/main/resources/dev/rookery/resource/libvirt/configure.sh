@@ -50,7 +50,7 @@ configure_script() {
 
 # A service of its own where systemd runs: with KillUserProcesses a session's end takes all its processes along.
 configure_by_systemd() {
-    [ -z "$root" ] && [ -d /run/systemd/system ] && command -v systemd-run >/dev/null 2>&1 || return 1
+    [ -z "$root" ] && [ -d "$root"/run/systemd/system ] && command -v systemd-run >/dev/null 2>&1 || return 1
     systemd-run --quiet --collect --description="Rookery changes guest $uuid" sh "$configure_job" </dev/null >/dev/null 2>&1 && return 0
     systemd-run --quiet --description="Rookery changes guest $uuid" sh "$configure_job" </dev/null >/dev/null 2>&1
 }

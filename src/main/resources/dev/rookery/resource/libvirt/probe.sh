@@ -197,12 +197,13 @@ libvirt_ask() {
 
 # The job's journal, as resource/libvirt/journal.sh writes it: a line without its full stop was cut off.
 libvirt_job() {
-    libvirt_dir=$root/var/lib/rookery/guests/$2
+    libvirt_state=$root/var/lib/rookery
+    libvirt_dir=$libvirt_state/guests/$2
     if [ ! -e "$libvirt_dir"/journal ]; then
-        if [ "$facts_uid" = 0 ] || [ ! -e "$root"/var/lib/rookery ]; then
+        if [ "$facts_uid" = 0 ] || [ ! -e "$libvirt_state" ]; then
             none "libvirt.domain.$1.job"
         else
-            unknown "libvirt.domain.$1.job" "only root may look into /var/lib/rookery"
+            unknown "libvirt.domain.$1.job" "only root may look into ${libvirt_state#"$root"}"
         fi
         return
     fi
