@@ -58,6 +58,7 @@ public record GuestWishes(Policy policy, Map<String, String> values, Set<Wanted.
                 .map(text -> new Stated<>(read.apply(text), AT, policy));
     }
 
+    /// As a play has it.
     public Wanted wanted() {
         return new Wanted(
                 new Wanted.Hypervisor(

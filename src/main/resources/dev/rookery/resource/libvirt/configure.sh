@@ -17,7 +17,7 @@
 
 # A word that a shell reads as this text.
 configure_quoted() {
-    printf "'%s'" "$(printf '%sx' "$1" | sed "s/'/'\\\\''/g")"
+    printf "'%s'" "$(printf '%sx' "$1" | sed "s,','\\\\'',g")"
 }
 
 configure_variable() {

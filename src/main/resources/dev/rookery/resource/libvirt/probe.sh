@@ -279,8 +279,8 @@ libvirt_connection() {
 libvirt_cpu() {
     libvirt_text=$(libvirt_run 20 -c qemu:///system domcapabilities --virttype kvm)
     case "$libvirt_text" in
-        *"<cpu>"*"</cpu>"*)
-            printf '%s\n' "$libvirt_text" | sed -n '/^ *<cpu>/,/^ *<\/cpu>/p' | known_lines libvirt.cpu
+        *"<cpu>"*"cpu>"*)
+            printf '%s\n' "$libvirt_text" | awk '/<cpu>/ { on = 1 } on { print } /<.cpu>/ { on = 0 }' | known_lines libvirt.cpu
             ;;
         *)
             libvirt_errors "$libvirt_text"
