@@ -94,8 +94,8 @@ record GuestTask(
             return "it is " + now();
         }
         return stops()
-                ? "it can only be changed while it is off"
-                : "it does not run, so that it can be changed";
+                ? "it can only be changed while it is off: it is shut down, and started again"
+                : "it does not run: now it can be changed";
     }
 
     private static String yesNo(boolean yes) {
