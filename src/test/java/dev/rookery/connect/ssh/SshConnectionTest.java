@@ -182,6 +182,19 @@ class SshConnectionTest extends ConnectionContract {
         }
     }
 
+    /// Dropbear of 2022 as Debian builds it: without AES-GCM, and before AES-CTR a cipher that the
+    /// JDK alone does not serve.
+    @Test
+    void aServerWithoutGcmIsReached() throws Exception {
+        Sshd.Options plain =
+                Sshd.Options.usual().withConfig("Ciphers chacha20-poly1305@openssh.com,aes256-ctr");
+        try (Sshd own = Sshd.start(directory.resolve("plain"), plain);
+                Connection connection = new SshConnector(Map.of()).connect(own.endpoint());
+                RemoteCommand command = connection.start("echo in")) {
+            assertThat(text(command.stdout())).isEqualTo("in\n");
+        }
+    }
+
     @Test
     void aRefusedSessionIsSaid() throws Exception {
         Sshd.Options one = Sshd.Options.usual().withConfig("MaxSessions 1");
