@@ -133,6 +133,7 @@ class ScriptFilesTest {
                         "Start-Service",
                         "Invoke-CimMethod",
                         "Remove-VMSavedState",
+                        "Remove-VMSnapshot",
                         "Set-VM",
                         "Set-VMMemory",
                         "Set-VMNetworkAdapter",

@@ -93,7 +93,8 @@ record GuestRequirements(Wanted.Guest guest, VirtualMachine machine, WindowsHost
         if (!nests()) {
             return List.of();
         }
-        List<String> notes = new ArrayList<>(new NestingVersion(guest, machine, host).notes());
+        NestingVersion version = new NestingVersion(guest, machine, host);
+        List<String> notes = new ArrayList<>(version.notes());
         if (isTrue(machine.dynamicMemory()) && guest.memoryBytes().isEmpty()) {
             notes.add(
                     "its memory is dynamic: such guests were seen to lose nested when they start;"
@@ -111,7 +112,7 @@ record GuestRequirements(Wanted.Guest guest, VirtualMachine machine, WindowsHost
         spoofing().ifPresent(notes::add);
         machine.checkpoints()
                 .ifKnown()
-                .filter(count -> count > 0)
+                .filter(count -> count > 0 && !version.removesCheckpoints())
                 .ifPresent(
                         count ->
                                 notes.add(

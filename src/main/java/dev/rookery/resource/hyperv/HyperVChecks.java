@@ -32,6 +32,7 @@ record HyperVChecks(WindowsHost host, Requirements requirements) {
                                 memory(),
                                 Check.of("Hyper-V", nested),
                                 guests()));
+        checks.addAll(jobs());
         if (isTrue(host.clustered())) {
             checks.add(
                     Check.warn(
@@ -61,6 +62,29 @@ record HyperVChecks(WindowsHost host, Requirements requirements) {
                 .memoryNote()
                 .map(note -> Check.warn("memory", note, "give it more"))
                 .orElseGet(() -> Check.pass("memory", "enough"));
+    }
+
+    /// A guest that was stopped for a change and never started again is found here, too.
+    private List<Check> jobs() {
+        return host.virtualMachines().ifKnown().orElse(List.of()).stream()
+                .flatMap(
+                        machine ->
+                                machine.job().ifKnown().flatMap(job -> job).stream()
+                                        .map(job -> unfinished(machine, job)))
+                .toList();
+    }
+
+    private static Check unfinished(VirtualMachine machine, GuestJob job) {
+        return job.running()
+                ? Check.warn(
+                        "job",
+                        "works on %s (%s)".formatted(machine.words(), job.words()),
+                        "wait for its end")
+                : Check.warn(
+                        "job",
+                        "left in the middle: %s (%s), which was %s before"
+                                .formatted(machine.words(), job.words(), job.state()),
+                        "apply a play with a guest: block for it, which finishes it");
     }
 
     private Check guests() {

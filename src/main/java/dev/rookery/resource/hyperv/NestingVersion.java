@@ -52,7 +52,22 @@ record NestingVersion(Wanted.Guest guest, VirtualMachine machine, WindowsHost ho
                                                 .orElse(""),
                                         newest().map(Object::toString).orElse("the newest"),
                                         stated.policy(),
-                                        Map.of("upgrade", "yes")));
+                                        Map.of(
+                                                "upgrade",
+                                                removesCheckpoints() ? "discarding" : "yes")));
+    }
+
+    /// Whether its checkpoints, which are in an upgrade's way, are removed for it.
+    boolean removesCheckpoints() {
+        return guest.discard().contains(Wanted.Discard.CHECKPOINTS)
+                && counts()
+                && guest.upgradeVersion().filter(Stated::value).isPresent()
+                && isBelow(wanted())
+                && checkpoints() > 0;
+    }
+
+    private long checkpoints() {
+        return machine.checkpoints().ifKnown().orElse(0L);
     }
 
     private Optional<ConfigurationVersion> newest() {
@@ -93,15 +108,15 @@ record NestingVersion(Wanted.Guest guest, VirtualMachine machine, WindowsHost ho
         }
         return switch (machine.checkpoints()) {
             case Fact.Known<Long>(Long count) ->
-                    count == 0
+                    count == 0 || removesCheckpoints()
                             ? Optional.empty()
                             : blocked(
                                     "its configuration version cannot be raised while it has"
                                             + " checkpoints ("
                                             + count
                                             + ")",
-                                    "remove them with Remove-VMSnapshot, then apply again;"
-                                            + " Rookery removes none");
+                                    "remove them with Remove-VMSnapshot, or write discard:"
+                                            + " [checkpoints], which throws away what they keep");
             case Fact.Unknown<Long>(String reason) ->
                     blocked(
                             "it cannot be told whether it has checkpoints: " + reason,
@@ -115,7 +130,13 @@ record NestingVersion(Wanted.Guest guest, VirtualMachine machine, WindowsHost ho
             return List.of();
         }
         if (upgrade().isPresent()) {
-            return List.of("the upgrade of its configuration version cannot be undone");
+            List<String> notes =
+                    List.of("the upgrade of its configuration version cannot be undone");
+            return removesCheckpoints()
+                    ? List.of(
+                            notes.getFirst(),
+                            "its checkpoints (%d) are removed".formatted(checkpoints()))
+                    : notes;
         }
         return amd() && isBelow(AMD) && !isBelow(PERHAPS_AMD)
                 ? List.of(

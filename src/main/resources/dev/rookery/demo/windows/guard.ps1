@@ -56,7 +56,8 @@ function Get-Danger {
             'Get-WindowsFeature', 'Install-WindowsFeature', 'Add-WindowsFeature', 'Get-VM', 'Get-VMProcessor',
             'Get-VMNetworkAdapter', 'Get-VMSnapshot', 'Get-VMCheckpoint', 'Get-VMHost', 'Get-VMSwitch',
             'Get-VMIntegrationService', 'Get-VMHostSupportedVersion', 'Get-VMSecurity', 'Set-VMProcessor', 'Set-VMMemory', 'Set-VM',
-            'Set-VMNetworkAdapter', 'Set-VMSecurity', 'Update-VMVersion', 'Remove-VMSavedState', 'Start-VM', 'Stop-VM')) {
+            'Set-VMNetworkAdapter', 'Set-VMSecurity', 'Update-VMVersion', 'Remove-VMSavedState', 'Remove-VMSnapshot',
+            'Start-VM', 'Stop-VM')) {
         Get-CommandDanger -Name $name -MayBeMissing $true
     }
     # A part of PowerShell itself. It is called only where Get-VM is, whose module brings the stand-in.

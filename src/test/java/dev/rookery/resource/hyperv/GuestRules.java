@@ -1,6 +1,7 @@
 package dev.rookery.resource.hyperv;
 
 import dev.rookery.playbook.Policy;
+import dev.rookery.playbook.Wanted;
 
 import java.util.List;
 
@@ -114,6 +115,7 @@ final class GuestRules {
         boolean version =
                 upgrades()
                         ? state.number("checkpoints") > 0
+                                && !wishes.discard().contains(Wanted.Discard.CHECKPOINTS)
                         : !proven() && number(this.version) < (state.is("amd") ? 9.3 : 8.0);
         return old || state.is("denied") || state.is("oldModule") || version;
     }
@@ -154,7 +156,10 @@ final class GuestRules {
         }
         return switch (power) {
             case "Off" -> atRest();
-            case "Saved" -> differs() && wishes.discard().isEmpty() ? End.BLOCKED : atRest();
+            case "Saved" ->
+                    differs() && !wishes.discard().contains(Wanted.Discard.SAVED_STATE)
+                            ? End.BLOCKED
+                            : atRest();
             case "Running" -> running();
             case "Starting" -> End.PENDING;
             default -> End.BLOCKED;

@@ -303,16 +303,22 @@ class GuestScriptTest {
     }
 
     @Test
-    void w9_theVersionIsRaisedOnlyIfThePlaybookSaysSo() throws Exception {
-        SimulatedWindows host = host(g -> g.with("version", "5.0"));
+    void w9_theVersionIsRaisedAndCheckpointsRemovedForItOnlyIfThePlaybookSaysSo() throws Exception {
+        List<String> checkpoints = List.of("before", "after");
+        UnaryOperator<SimulatedGuest> old = g -> g.with("version", "5.0").with("mergeSeconds", 1);
+        SimulatedWindows host = host(g -> old.apply(g).with("checkpoints", checkpoints));
         GuestRun run = run(host);
+        GuestWishes raised = GuestWishes.of(Policy.DEFAULT, "nested=true upgrade=true");
+        GuestWishes discarding = raised.discarding(Wanted.Discard.CHECKPOINTS);
 
         assertThat(run.apply(GuestWishes.of(Policy.DEFAULT, "nested=true"))).isEmpty();
-        GuestWishes raised = GuestWishes.of(Policy.DEFAULT, "nested=true upgrade=true");
-        run.apply(raised);
+        assertThat(run.apply(raised)).isEmpty();
+        assertThat(host.calls()).isEmpty();
+        run.apply(discarding);
 
-        assertThat(commands(host)).containsExactly("Update-VMVersion", "Set-VMProcessor");
-        isAsDesired(run, raised);
+        assertThat(commands(host))
+                .containsExactly("Remove-VMSnapshot", "Update-VMVersion", "Set-VMProcessor");
+        isAsDesired(run, discarding);
     }
 
     @Test

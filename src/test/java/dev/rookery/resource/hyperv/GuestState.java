@@ -90,7 +90,11 @@ record GuestState(
                         GuestWishes.TURNS_OFF,
                         GuestWishes.NEVER);
         return new GuestWishes(
-                policy, wishes, chance(random, 40) ? Set.of(Wanted.Discard.SAVED_STATE) : Set.of());
+                policy,
+                wishes,
+                chance(random, 40)
+                        ? Set.of(Wanted.Discard.SAVED_STATE, Wanted.Discard.CHECKPOINTS)
+                        : Set.of());
     }
 
     private static void state(

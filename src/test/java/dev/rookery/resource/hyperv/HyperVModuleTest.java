@@ -41,7 +41,8 @@ class HyperVModuleTest {
                     "parameter $($command.Name) $($parameter.Name) $($sets -join ' ')"
                 }
             }
-            foreach ($name in @('VMState', 'OnOffState', 'StartAction', 'StopAction', 'VMReplicationState', 'VMHeartbeatStatus')) {
+            foreach ($name in @('VMState', 'OnOffState', 'StartAction', 'StopAction', 'VMReplicationState', 'VMHeartbeatStatus',
+                    'VMOperationalStatus')) {
                 $type = "Microsoft.HyperV.PowerShell.$name" -as [type]
                 foreach ($value in [enum]::GetValues($type)) {
                     "enum $name $value $([int] $value)"

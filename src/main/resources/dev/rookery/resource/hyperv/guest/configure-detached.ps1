@@ -2,7 +2,7 @@
 # the guest's jobs this is. It answers in the journal. The state is looked at before every call.
 
 # What only this job did and a look at the guest does not tell.
-$done = @{ discarded = $false }
+$done = @{ discarded = $false; checkpoints = 0 }
 
 function Enter-Phase {
     param([string] $Name)
@@ -114,6 +114,9 @@ function Get-Left {
     if ($done.discarded) {
         'its saved state is gone'
     }
+    if ($done.checkpoints -gt 0) {
+        "its checkpoints ($($done.checkpoints)) are gone"
+    }
 }
 
 function Write-Restored {
@@ -224,17 +227,40 @@ function Open-Guest {
     $false
 }
 
+# The disks of checkpoints are merged after they are removed, while the guest says so. Merging takes as long as
+# the disks are large.
+function Remove-Checkpoints {
+    $found = @(Get-VMSnapshot -VM (Get-GuestThatIsOff))
+    if ($found.Count -eq 0) {
+        return
+    }
+    Enter-Phase 'removing-checkpoints'
+    Remove-VMSnapshot -VM (Get-GuestThatIsOff)
+    $done.checkpoints = $found.Count
+    $until = [DateTime]::UtcNow.AddHours(1)
+    while (@(Get-VMSnapshot -VM (Get-Guest)).Count -gt 0 -or @((Get-Guest).OperationalStatus | ForEach-Object { "$_" }) -contains 'MergingDisks') {
+        if ([DateTime]::UtcNow -ge $until) {
+            throw 'its checkpoints were removed, and their disks are not merged after an hour'
+        }
+        Start-Sleep -Milliseconds 200
+    }
+    Enter-Phase 'changing'
+}
+
 function Invoke-Change {
     param([hashtable] $Before)
 
     $wanted = Get-WantedValues $Before
-    $changes = $upgrade -eq 'yes' -or @(Get-Differing $wanted).Count -gt 0
+    $changes = $upgrade -ne 'no' -or @(Get-Differing $wanted).Count -gt 0
     if ($changes -or ($after -eq 'Off' -and (Get-GuestState) -ne 'Saved')) {
         if (-not (Open-Guest $Before)) {
             return
         }
         Enter-Phase 'changing'
-        if ($upgrade -eq 'yes') {
+        if ($upgrade -ne 'no') {
+            if ($upgrade -eq 'discarding') {
+                Remove-Checkpoints
+            }
             Update-VMVersion -VM (Get-GuestThatIsOff) -Force
         }
         Set-GuestValues $wanted

@@ -6,7 +6,8 @@
 #   expected    the state in which it must be found, such as Running; else the answer is stale
 #   after       Running or Off: the state in which it is left
 #   nested      true or false; memory: bytes, static; vcpus: a number; each empty if it is left alone
-#   upgrade     yes or no: whether its configuration version is raised, which cannot be undone
+#   upgrade     no, or yes: its configuration version is raised, which cannot be undone; or discarding: so, after
+#               its checkpoints were removed
 #   discard     yes or no: whether its saved state may be thrown away
 #   stop        yes or no: whether it may be shut down
 #   power_off   yes or no: whether it may be turned off if it does not shut down

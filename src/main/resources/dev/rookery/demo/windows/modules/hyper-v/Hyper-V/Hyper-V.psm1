@@ -25,6 +25,16 @@ Register-MachineEnum -Name "$names.VMReplicationState" -Values ([ordered] @{
         WaitingForRepurposeCompletion = 18; PreparedForSyncReplication = 19; PreparedForGroupReverseReplication = 20
         FiredrillInProgress = 21
     })
+Register-MachineEnum -Name "$names.VMOperationalStatus" -Values ([ordered] @{
+        Ok = 2; Degraded = 3; PredictiveFailure = 5; InService = 11; Dormant = 15; SupportingEntityInError = 16
+        ApplyingSnapshot = 23769; CreatingSnapshot = 32768; DeletingSnapshot = 32770; WaitingToStart = 32771
+        MergingDisks = 32772; ExportingVirtualMachine = 32773; MigratingVirtualMachine = 32774
+        BackingUpVirtualMachine = 32776; ModifyingUpVirtualMachine = 32777; StorageMigrationPhaseOne = 32778
+        StorageMigrationPhaseTwo = 32779; MigratingPlannedVm = 32780; CheckingCompatibility = 32781
+        ApplicationCriticalState = 32782; CommunicationTimedOut = 32783; CommunicationFailed = 32784
+        NoIommu = 32785; NoIovSupportInNic = 32786; SwitchNotInIovMode = 32787; IovBlockedByPolicy = 32788
+        IovNoAvailResources = 32789; IovGuestDriversNeeded = 32790; CriticalIoError = 32795
+    })
 Register-MachineEnum -Name "$names.VMHeartbeatStatus" -Values ([ordered] @{
         Unknown = 0; Disabled = 1; NoContact = 2; Error = 3; LostCommunication = 4; OkApplicationsUnknown = 5
         OkApplicationsHealthy = 6; OkApplicationsCritical = 7; Paused = 8
@@ -77,6 +87,14 @@ function Get-HeartbeatName {
     }
 }
 
+# Whether the disks of removed checkpoints are still merged.
+function Test-Merging {
+    param([psobject] $Vm)
+
+    $until = $Vm.PSObject.Properties['mergesUntil']
+    $null -ne $until -and [DateTime]::UtcNow.Ticks -lt [long] $until.Value
+}
+
 function New-VMObject {
     param([psobject] $Vm)
 
@@ -88,6 +106,10 @@ function New-VMObject {
             Name = [string] $Vm.name
             VMName = [string] $Vm.name
             State = ConvertTo-VMEnum 'VMState' $Vm.state
+            OperationalStatus = @(
+                ConvertTo-VMEnum 'VMOperationalStatus' 'Ok'
+                if (Test-Merging $Vm) { ConvertTo-VMEnum 'VMOperationalStatus' 'MergingDisks' }
+            )
             Version = [string] $Vm.version
             Generation = [int] $Vm.generation
             MemoryStartup = [long] $Vm.memoryStartup

@@ -144,7 +144,7 @@ function Update-VMVersion {
         Edit-Guest -Command $PSCmdlet -Class $class -Found $found -Work {
             param($vm, $machine)
 
-            if ($vm.state -ne 'Off' -or @($vm.checkpoints).Count -gt 0) {
+            if ($vm.state -ne 'Off' -or @($vm.checkpoints).Count -gt 0 -or (Test-Merging $vm)) {
                 return New-StateError $vm "'$($vm.name)' failed to upgrade the configuration version."
             }
             $vm.version = "$(@($machine.hyperV.versions | ForEach-Object { [version] $_ } | Sort-Object)[-1])"
@@ -175,6 +175,34 @@ function Remove-VMSavedState {
                 return New-StateError $vm "'$($vm.name)' failed to delete its saved state."
             }
             $vm.state = 'Off'
+        }
+    }
+}
+
+function Remove-VMSnapshot {
+    [CmdletBinding(DefaultParameterSetName = 'SnapshotName', SupportsShouldProcess = $true, ConfirmImpact = 'Medium')]
+    param(
+        [Parameter(ParameterSetName = 'VMObject', Mandatory = $true, Position = 0, ValueFromPipeline = $true)]
+        [ValidateNotNullOrEmpty()]
+        [PSTypeName('Microsoft.HyperV.PowerShell.VirtualMachine')]
+        [psobject[]] $VM,
+
+        [Parameter(ParameterSetName = 'SnapshotName', Mandatory = $true, Position = 0)]
+        [ValidateNotNullOrEmpty()]
+        [string[]] $VMName
+    )
+
+    process {
+        $class = 'Microsoft.HyperV.PowerShell.Commands.RemoveVMSnapshot'
+        $found = @(Select-Machine -Command $PSCmdlet -Class $class -Name $VMName -Object $VM)
+        Edit-Guest -Command $PSCmdlet -Class $class -Found $found -Work {
+            param($vm)
+
+            $vm.checkpoints = @()
+            $seconds = $vm.PSObject.Properties['mergeSeconds']
+            if ($null -ne $seconds) {
+                $vm | Add-Member -Force -NotePropertyName 'mergesUntil' -NotePropertyValue ([DateTime]::UtcNow.AddSeconds([double] $seconds.Value).Ticks)
+            }
         }
     }
 }
