@@ -23,6 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -315,6 +316,44 @@ class JumpTest {
             }
             for (int i = 0; i < count; i++) {
                 assertThat(tasks.get(i).get(20, TimeUnit.SECONDS)).isEqualTo(i);
+            }
+        }
+    }
+
+    /// One end is closed while the other goes on sending: as a server does until it has learned of
+    /// it.
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aTunnelThatIsClosedUnderItsSenderIsTheOnlyOneToEnd(boolean onlyItsInput) throws Exception {
+        try (ServerSocket talker = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                Connection connection = new SshConnector(Map.of()).connect(row.get(0).endpoint())) {
+            Thread.startVirtualThread(() -> talk(talker));
+            Carrier carrier = connection.carrier().orElseThrow();
+            for (int i = 0; i < 5; i++) {
+                Socket socket =
+                        carrier.open("127.0.0.1", talker.getLocalPort(), Duration.ofSeconds(20));
+                InputStream in = socket.getInputStream();
+                assertThat(in.read()).isZero();
+                if (onlyItsInput) {
+                    // What the library does first when it leaves a server behind this one.
+                    in.close();
+                    assertThat(said(connection, "echo with")).isEqualTo("with\n");
+                }
+                socket.close();
+                assertThat(said(connection, "echo after")).isEqualTo("after\n");
+            }
+        }
+    }
+
+    /// Sends to one connection after the other, until it is closed.
+    private static void talk(ServerSocket server) {
+        while (!server.isClosed()) {
+            try (Socket socket = server.accept()) {
+                while (true) {
+                    socket.getOutputStream().write(new byte[1000]);
+                }
+            } catch (IOException left) {
+                // That is how each of them ends.
             }
         }
     }

@@ -98,6 +98,18 @@ class SshConnectionTest extends ConnectionContract {
     }
 
     @Test
+    void anOutputThatIsClosedEndsNothingElse() throws Exception {
+        try (Connection connection = open();
+                RemoteCommand command = connection.start("yes & yes >&2")) {
+            assertThat(command.stdout().read()).isEqualTo('y');
+            command.stdout().close();
+            assertThat(command.stderr().readNBytes(4 << 20)).startsWith('y', '\n');
+            command.stderr().close();
+            assertThat(text(connection.start("echo on").stdout())).isEqualTo("on\n");
+        }
+    }
+
+    @Test
     void aWriterThatWaitsForRoomIsUnblockedByClose() throws Exception {
         try (Connection connection = open()) {
             RemoteCommand command = connection.start("sleep 60");
