@@ -134,4 +134,26 @@ class BehindHyperVTest {
             throw new java.io.UncheckedIOException(failed);
         }
     }
+
+    @Test
+    void twoHundredGuestsArePlannedOverOneConnectionToTheirParent() throws Exception {
+        int count = 200;
+        Sshd guests = linux(SimulatedKvm.amd(folder.resolve("node")));
+        List<SimulatedGuest> all = new ArrayList<>();
+        for (int i = 1; i <= count; i++) {
+            all.add(guest(i, "node-" + i, guests.address()));
+        }
+        Sshd parent = windows("hv", all);
+        host("hv", parent, "ansible_host: " + parent.address(), "ansible_shell_type: cmd");
+        for (int i = 1; i <= count; i++) {
+            host("node-" + i, guests, "guest_of: hv");
+        }
+
+        Ran plan = run("plan", "all:!hv", "--detailed-exitcode");
+
+        assertThat(plan.code()).as("%s", plan).isEqualTo(2);
+        assertThat(plan.out()).contains("Plan: 400 to change, 200 module reloads, 0 reboots.");
+        assertThat(connections(parent)).isEqualTo(1);
+        assertThat(connections(guests)).isEqualTo(count);
+    }
 }
