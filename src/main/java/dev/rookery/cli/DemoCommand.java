@@ -21,7 +21,7 @@ import java.util.concurrent.CountDownLatch;
 final class DemoCommand implements Callable<ExitCode> {
     /// A simulated machine is back sooner than a real one.
     private static final Patience PATIENCE =
-            new Patience(Duration.ofSeconds(1), Duration.ofMinutes(1), Duration.ofMinutes(1));
+            new Patience(Duration.ofMillis(200), Duration.ofMinutes(3), Duration.ofMinutes(1));
 
     private final Workplace workplace;
 

@@ -26,6 +26,11 @@ record Job(
         return planner.plan(machines, desired, report::event);
     }
 
+    /// The plan, with a proof of what is as desired.
+    Plan verify() {
+        return planner.proving().plan(machines, desired, report::event);
+    }
+
     /// Applies the plan and says what happened. While it does, an interrupt lets every task that
     /// has begun come to its end.
     List<Outcome> apply(Plan plan) {

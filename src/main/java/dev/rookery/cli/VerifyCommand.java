@@ -23,7 +23,7 @@ final class VerifyCommand implements Callable<ExitCode> {
     @Override
     public ExitCode call() throws BadInputException {
         Job job = workplace.job(given);
-        Plan plan = job.plan();
+        Plan plan = job.verify();
         job.report().verified(plan, job.guestOf());
         return ExitCode.ofPlan(plan);
     }

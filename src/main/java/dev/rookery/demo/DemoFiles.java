@@ -29,6 +29,20 @@ record DemoFiles(Path directory) {
               serial: 100%      # else one machine after the other, where a restart is allowed
             """;
 
+    private static final String LABS =
+            """
+
+            - name: Labs are guests that are hypervisors themselves
+              hosts: labs
+              reboot: true
+              guest:            # what its parent must give it
+                state: running
+                nested: true
+                memory: 8GiB
+              hypervisor:       # what it must be itself
+                nested: true
+            """;
+
     void write(List<DemoServer> servers, Optional<WindowsDemoHost> windows, DemoKeys keys)
             throws IOException {
         Path key = directory.resolve("id_rsa");
@@ -49,7 +63,7 @@ record DemoFiles(Path directory) {
         Files.writeString(
                 directory.resolve(PLAYBOOK),
                 windows.isPresent()
-                        ? PLAY.formatted("kvm:hyperv", RESTARTS)
+                        ? PLAY.formatted("kvm:hyperv", RESTARTS) + LABS
                         : PLAY.formatted("kvm", ""));
     }
 
@@ -95,6 +109,20 @@ record DemoFiles(Path directory) {
                                 DemoServer.ADDRESS,
                                 WindowsDemoHost.USER,
                                 windows.password().reveal())
-                + host(WindowsDemoHost.NAME, windows.port());
+                + host(WindowsDemoHost.NAME, windows.port())
+                + """
+                    labs:
+                      vars:
+                        ansible_connection: psdirect
+                        ansible_user: %s
+                        ansible_password: '%s'
+                      hosts:
+                        %s: { guest_of: %s }
+                """
+                        .formatted(
+                                WindowsDemoGuest.USER,
+                                windows.guest().password().reveal(),
+                                WindowsDemoGuest.NAME,
+                                WindowsDemoHost.NAME);
     }
 }

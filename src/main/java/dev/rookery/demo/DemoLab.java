@@ -12,12 +12,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.function.Consumer;
 
-/// A few simulated KVM hosts behind real SSH servers on the loopback address, and a simulated
-/// Windows host behind a WinRM service where there is a PowerShell, with an inventory and a
-/// playbook for them. Nothing of the user's own machine is read or changed by them.
+/// A few simulated KVM hosts behind real SSH servers on the loopback address and, where there is a
+/// PowerShell, a simulated Windows host with a guest behind a WinRM service, with an inventory and
+/// a playbook for them. Nothing of the user's own machine is read or changed by them.
 public final class DemoLab implements AutoCloseable {
     private static final List<String> NAMES =
             List.of("kvm-intel-01", "kvm-amd-01", "kvm-intel-02", "kvm-intel-03");
+    private static final String MACHINES = "machines";
 
     private final Path directory;
     private final Thread onExit = new Thread(this::close);
@@ -81,13 +82,13 @@ public final class DemoLab implements AutoCloseable {
                                 () ->
                                         WindowsDemoHost.start(
                                                 directory.resolve("windows"),
-                                                machine(WindowsDemoHost.NAME),
+                                                directory.resolve(MACHINES),
                                                 powershell),
                                 WindowsDemoHost::close));
     }
 
     private Path machine(String name) {
-        return directory.resolve("machines").resolve(name);
+        return directory.resolve(MACHINES).resolve(name);
     }
 
     private static <T> FutureTask<T> begin(String name, Callable<T> work) {

@@ -26,7 +26,8 @@ public record StandInMachine(StandIns standIns, Path folder) {
 
     /// Makes its files.
     ///
-    /// @param kind `client` or `server`: Windows without Hyper-V
+    /// @param kind `client` or `server`: Windows without Hyper-V; `hyperv`: a server with Hyper-V
+    ///   and a guest that is off; `lab`: a server in that guest
     void create(String kind) throws IOException {
         Path from = standIns.folder().resolve(kind);
         Files.createDirectories(programData());

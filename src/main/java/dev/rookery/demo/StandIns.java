@@ -14,7 +14,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /// What stands in for Windows' own commands: PowerShell modules in `modules/`, programs in `bin/`,
-/// and how machines begin in `client/` and `server/`.
+/// and how machines begin in `client/`, `server/`, `hyperv/` and `lab/`.
 ///
 /// @param folder where they are, as files
 public record StandIns(Path folder) {

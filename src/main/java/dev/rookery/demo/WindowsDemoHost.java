@@ -19,9 +19,7 @@ import dev.rookery.shell.powershell.PowerShellShell;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -33,31 +31,35 @@ final class WindowsDemoHost implements AutoCloseable {
     static final String NAME = "hv-01";
     static final String USER = "Administrator";
 
-    private static final int PASSWORD_BYTES = 16;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Script GUARD = ScriptFile.of("facts/say.ps1", "demo/windows/guard.ps1");
 
     private final StandIns standIns;
     private final WinRmServer server;
     private final Secret password;
+    private final WindowsDemoGuest guest;
 
-    private WindowsDemoHost(StandIns standIns, WinRmServer server, Secret password) {
+    private WindowsDemoHost(
+            StandIns standIns, WinRmServer server, Secret password, WindowsDemoGuest guest) {
         this.standIns = standIns;
         this.server = server;
         this.password = password;
+        this.guest = guest;
     }
 
-    /// Starts the service of a Windows Server without Hyper-V. No script of ours may run there
-    /// before [#danger()] was asked.
+    /// Starts the service of a Windows Server with Hyper-V and a guest that is off. No script of
+    /// ours may run there before [#danger()] was asked.
     ///
     /// @param standIns where the stand-ins are put
-    /// @param folder the machine's own
-    static WindowsDemoHost start(Path standIns, Path folder, Path powershell) throws IOException {
-        StandInMachine machine = new StandInMachine(StandIns.extract(standIns), folder);
-        machine.create("server");
-        byte[] random = new byte[PASSWORD_BYTES];
-        new SecureRandom().nextBytes(random);
-        Secret password = new Secret(HexFormat.of().formatHex(random));
+    /// @param machines the folder that holds a folder of each machine
+    static WindowsDemoHost start(Path standIns, Path machines, Path powershell) throws IOException {
+        StandIns extracted = StandIns.extract(standIns);
+        StandInMachine machine = new StandInMachine(extracted, machines.resolve(NAME));
+        machine.create("hyperv");
+        WindowsDemoGuest guest =
+                WindowsDemoGuest.create(extracted, machines.resolve(WindowsDemoGuest.NAME));
+        guest.connectTo(machine);
+        Secret password = LabPassword.create();
         NtlmAccounts accounts =
                 new NtlmAccounts(NAME.toUpperCase(Locale.ROOT), Map.of(USER, password), false);
         return new WindowsDemoHost(
@@ -65,7 +67,8 @@ final class WindowsDemoHost implements AutoCloseable {
                 WinRmServer.start(
                         ServerOptions.of(machine.runner(powershell), USER, password)
                                 .withAcceptor(NtlmAcceptor.factory("Negotiate", accounts))),
-                password);
+                password,
+                guest);
     }
 
     /// What could happen to a real Windows if scripts ran here; nothing only if the machine itself,
@@ -109,6 +112,10 @@ final class WindowsDemoHost implements AutoCloseable {
 
     Secret password() {
         return password;
+    }
+
+    WindowsDemoGuest guest() {
+        return guest;
     }
 
     @Override

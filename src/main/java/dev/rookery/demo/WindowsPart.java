@@ -6,9 +6,9 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 
-/// The lab's Windows machine, or that it has none.
+/// The lab's Windows machines, a host and its guest, or that it has none.
 ///
-/// @param about one line for people: what it is, or why there is none and how to get it
+/// @param about one line for people: what they are, or why there are none and how to get them
 record WindowsPart(Optional<WindowsDemoHost> host, String about) {
     private static final String MORE =
             "; install pwsh (https://aka.ms/powershell) or name another PowerShell in "
@@ -19,14 +19,14 @@ record WindowsPart(Optional<WindowsDemoHost> host, String about) {
         WindowsDemoHost start(Path powershell) throws IOException;
     }
 
-    /// Starts the machine where its scripts can be run without danger. Nothing else runs on it
+    /// Starts the machines where their scripts can be run without danger. Nothing else runs on them
     /// before that is known.
     ///
     /// @param environment the process's
     static WindowsPart start(Map<String, String> environment, Starter starter) throws IOException {
         Optional<Path> found = LocalPowerShell.find(environment);
         if (found.isEmpty()) {
-            return leftOut("there is no PowerShell to run its scripts in");
+            return leftOut("there is no PowerShell to run their scripts in");
         }
         Path powershell = found.get();
         if (!Files.isExecutable(powershell)) {
@@ -36,12 +36,14 @@ record WindowsPart(Optional<WindowsDemoHost> host, String about) {
         Optional<String> danger = host.danger();
         if (danger.isPresent()) {
             host.close();
-            return leftOut("its scripts may not be run in " + powershell + ": " + danger.get());
+            return leftOut("their scripts may not be run in " + powershell + ": " + danger.get());
         }
         return new WindowsPart(
                 Optional.of(host),
                 WindowsDemoHost.NAME
-                        + " is a simulated Windows Server behind a WinRM service: real scripts in "
+                        + " is a simulated Windows Server behind a WinRM service, and "
+                        + WindowsDemoGuest.NAME
+                        + " its guest, by PowerShell Direct: real scripts in "
                         + powershell
                         + ", on stand-ins for Windows' own commands.");
     }
@@ -49,6 +51,13 @@ record WindowsPart(Optional<WindowsDemoHost> host, String about) {
     private static WindowsPart leftOut(String why) {
         return new WindowsPart(
                 Optional.empty(),
-                "Left out: " + WindowsDemoHost.NAME + ", a Windows host: " + why + MORE + ".");
+                "Left out: "
+                        + WindowsDemoHost.NAME
+                        + ", a Windows host, and its guest "
+                        + WindowsDemoGuest.NAME
+                        + ": "
+                        + why
+                        + MORE
+                        + ".");
     }
 }

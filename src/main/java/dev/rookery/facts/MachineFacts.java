@@ -1,6 +1,7 @@
 package dev.rookery.facts;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -14,6 +15,7 @@ import java.util.stream.Stream;
 ///   the hypervisor above hides it
 /// @param vmxFlags of the `vmx flags` line, which kernels before 5.6 do not print
 /// @param guest whether the machine runs under a hypervisor
+/// @param container what made the container that the machine is; nothing if it is none
 /// @param memoryBytes what the kernel can use
 /// @param bootId changes with every boot
 /// @param userId whom the probe ran as; 0 is root
@@ -26,6 +28,7 @@ public record MachineFacts(
         Fact<Set<String>> cpuFlags,
         Fact<Set<String>> vmxFlags,
         Fact<Boolean> guest,
+        Optional<String> container,
         Fact<Long> memoryBytes,
         Fact<String> bootId,
         Fact<Long> userId,
@@ -41,6 +44,7 @@ public record MachineFacts(
                 seen.one("cpu.flags").map(MachineFacts::words),
                 seen.one("cpu.vmx-flags").map(MachineFacts::words),
                 seen.one("virt.guest").map("yes"::equals),
+                seen.one("virt.container").ifKnown(),
                 number(seen.one("memory.bytes")),
                 seen.one("boot.id"),
                 number(seen.one("user.id")),

@@ -41,6 +41,12 @@ public final class HumanReport implements Report {
                 totals.differs() || totals.unplanned() > 0
                         ? paint.bold("Plan:") + " " + totals.words() + "."
                         : paint.bold("No changes.") + " Every machine is as desired.");
+        if (totals.deferred() > 0) {
+            out.println(
+                    paint.dim(
+                            "What is deferred cannot be known yet: the same apply plans and does"
+                                    + " it when it can be."));
+        }
     }
 
     @Override

@@ -9,8 +9,10 @@ import dev.rookery.plan.Plan;
 import dev.rookery.plan.Verdict;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// A plan for people: a tree of the nesting with each machine's changes.
 ///
@@ -19,25 +21,25 @@ import java.util.Map;
 /// @param evidence whether it is shown what says that something is as desired
 record PlanText(Paint paint, Map<String, String> guestOf, boolean diff, boolean evidence) {
     List<String> lines(Plan plan) {
+        Map<String, MachinePlan> plans = new LinkedHashMap<>();
+        plan.machines().forEach(one -> plans.put(one.machine(), one));
         List<String> lines = new ArrayList<>();
-        for (MachinePlan machine : plan.machines()) {
-            String indent = "    ".repeat(level(machine.machine()));
-            switch (machine) {
-                case MachinePlan.Planned planned ->
-                        planned(planned).forEach(line -> lines.add(indent + line));
-                case MachinePlan.Unplanned unplanned ->
-                        unplanned(unplanned).forEach(line -> lines.add(indent + line));
-            }
-        }
+        Tree.levels(plans.keySet(), guestOf)
+                .forEach(
+                        (machine, level) ->
+                                machine(machine, Optional.ofNullable(plans.get(machine)))
+                                        .forEach(line -> lines.add("    ".repeat(level) + line)));
         return lines;
     }
 
-    private int level(String machine) {
-        int level = 0;
-        for (String at = guestOf.get(machine); at != null; at = guestOf.get(at)) {
-            level++;
-        }
-        return level;
+    private List<String> machine(String name, Optional<MachinePlan> plan) {
+        return plan.map(
+                        one ->
+                                switch (one) {
+                                    case MachinePlan.Planned planned -> planned(planned);
+                                    case MachinePlan.Unplanned unplanned -> unplanned(unplanned);
+                                })
+                .orElseGet(() -> List.of(paint.dim(name + "  (not in this plan)")));
     }
 
     private List<String> unplanned(MachinePlan.Unplanned unplanned) {
@@ -50,8 +52,14 @@ record PlanText(Paint paint, Map<String, String> guestOf, boolean diff, boolean 
         if (!failure.remedy().isEmpty()) {
             lines.add("      " + paint.dim("remedy: ") + Paint.safe(failure.remedy()));
         }
-        unplanned.given().forEach(change -> change(change).forEach(line -> lines.add("  " + line)));
+        given(unplanned, lines);
         return lines;
+    }
+
+    /// What is done on its parent says so.
+    private void given(MachinePlan plan, List<String> lines) {
+        String on = " on " + guestOf.getOrDefault(plan.machine(), "its parent");
+        plan.given().forEach(change -> change(change, on).forEach(line -> lines.add("  " + line)));
     }
 
     static String failureWord(Failure failure) {
@@ -72,15 +80,14 @@ record PlanText(Paint paint, Map<String, String> guestOf, boolean diff, boolean 
                                                 || verdict instanceof Verdict.NotApplicable);
         List<String> lines = new ArrayList<>();
         lines.add(paint.bold(planned.machine()) + (same ? "  " + paint.green("as desired") : ""));
-        for (Change change : planned.changes()) {
-            change(change).forEach(line -> lines.add("  " + line));
-        }
+        given(planned, lines);
+        planned.own().forEach(change -> change(change, "").forEach(line -> lines.add("  " + line)));
         return lines;
     }
 
-    private List<String> change(Change change) {
+    private List<String> change(Change change, String on) {
         List<String> lines = new ArrayList<>();
-        String resource = change.resource();
+        String resource = change.resource() + on;
         switch (change.verdict()) {
             case Verdict.AsDesired(List<String> seen) -> asDesired(resource, seen, lines);
             case Verdict.NotApplicable(String reason) ->
@@ -105,7 +112,7 @@ record PlanText(Paint paint, Map<String, String> guestOf, boolean diff, boolean 
                 because(reason, remedy, lines);
             }
             case Verdict.Deferred(String reason) ->
-                    lines.add(paint.yellow("* " + resource) + "  deferred: " + Paint.safe(reason));
+                    lines.add(paint.yellow("? " + resource) + "  deferred: " + Paint.safe(reason));
         }
         if (!lines.isEmpty()) {
             change.notes()

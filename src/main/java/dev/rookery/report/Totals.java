@@ -10,10 +10,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// What a plan comes to, in numbers.
+///
+/// @param powerCycles guests that are shut down and started again
+/// @param stopped changes for which guests are stopped
 public record Totals(
         int updates,
         int reloads,
         int reboots,
+        int powerCycles,
+        int stopped,
         int pending,
         int blocked,
         int deferred,
@@ -29,6 +34,8 @@ public record Totals(
                 count(verdicts, Verdict.Update.class),
                 disrupting(verdicts, Disruption.MODULE_RELOAD),
                 disrupting(verdicts, Disruption.REBOOT),
+                disrupting(verdicts, Disruption.POWER_CYCLE),
+                disrupting(verdicts, Disruption.GUESTS_STOPPED),
                 count(verdicts, Verdict.Pending.class),
                 count(verdicts, Verdict.Blocked.class),
                 count(verdicts, Verdict.Deferred.class),
@@ -59,6 +66,9 @@ public record Totals(
 
     /// `2 to change, 1 module reload, 0 reboots; 1 blocked`.
     String words() {
+        String guests =
+                (powerCycles > 0 ? ", " + counted(powerCycles, "power cycle") : "")
+                        + (stopped > 0 ? ", " + stopped + " with guests stopped" : "");
         List<String> rest = new ArrayList<>();
         add(rest, blocked, "blocked");
         add(rest, pending, "pending");
@@ -69,6 +79,7 @@ public record Totals(
                 + counted(reloads, "module reload")
                 + ", "
                 + counted(reboots, "reboot")
+                + guests
                 + (rest.isEmpty() ? "" : "; " + String.join(", ", rest));
     }
 

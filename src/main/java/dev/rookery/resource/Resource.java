@@ -7,6 +7,7 @@ import dev.rookery.plan.Check;
 import dev.rookery.playbook.Wanted;
 
 import java.util.List;
+import java.util.Optional;
 
 /// A kind of thing that can be made so on a machine.
 public interface Resource {
@@ -16,6 +17,13 @@ public interface Resource {
     /// The script that observes it and changes nothing, such as `resource/kvm/module/probe.sh`. Its
     /// lines are those of [Observations].
     String probe();
+
+    /// The script that proves that it does what it is for, where that takes more than to look. It
+    /// leaves nothing behind, and [#plan(Wanted, Observations)] finds its lines where proof was
+    /// asked for.
+    default Optional<String> proof() {
+        return Optional.empty();
+    }
 
     /// Compares what is wanted with what was observed. A pure function: it connects to nothing and
     /// answers the same for the same arguments.

@@ -46,6 +46,15 @@ public record Resources(List<Resource> kinds, List<GuestResource> guests) {
                 .toList();
     }
 
+    /// The files of the script that proves what is as desired; they come after those of
+    /// [#probes(OsFamily)].
+    public List<String> proofs(OsFamily os) {
+        return kinds.stream()
+                .filter(kind -> kind.os() == os)
+                .flatMap(kind -> kind.proof().stream())
+                .toList();
+    }
+
     /// Every change of one machine.
     public List<Change> plan(Wanted wanted, Observations observed) {
         OsFamily os = OsFamily.of(observed);

@@ -103,7 +103,15 @@ record MachinePlanner(Resources resources) {
             return Optional.empty();
         }
         boolean later = given.stream().anyMatch(MachinePlanner::powers);
-        return Optional.of(List.of(Change.of(HYPERVISOR, later ? parent.later() : off(given))));
+        return Optional.of(
+                List.of(Change.of(HYPERVISOR, later ? later(given, parent) : off(given))));
+    }
+
+    /// When that is known which only a look inside can say.
+    private static Verdict later(List<Change> given, Above parent) {
+        return given.stream().anyMatch(change -> change.verdict() instanceof Verdict.Deferred)
+                ? parent.later()
+                : new Verdict.Deferred("known after its guest part is done on " + parent.machine());
     }
 
     /// Whether looking at a guest says nothing: it does not run, or will be another when its parent

@@ -25,6 +25,11 @@ public final class Planner {
         this.machines = new MachinePlanner(resources);
     }
 
+    /// One that also proves what is as desired.
+    public Planner proving() {
+        return new Planner(fleet, prober.proving(), machines.resources());
+    }
+
     /// Plans every machine that the playbook says something about. Changes nothing.
     ///
     /// @param all machines of the inventory, by name

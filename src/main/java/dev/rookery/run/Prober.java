@@ -19,6 +19,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /// Observes machines: all probes of one travel in one script, in one round trip.
 public final class Prober {
@@ -30,12 +32,31 @@ public final class Prober {
     private final Map<OsFamily, Script> scripts = new EnumMap<>(OsFamily.class);
 
     public Prober(Access access, Fleet fleet, Resources resources) {
+        this(access, fleet, resources, resources::probes);
+    }
+
+    private Prober(
+            Access access,
+            Fleet fleet,
+            Resources resources,
+            Function<OsFamily, List<String>> files) {
         this.access = access;
         this.fleet = fleet;
         this.resources = resources;
         for (OsFamily os : OsFamily.values()) {
-            scripts.put(os, ScriptFile.of(resources.probes(os).toArray(String[]::new)));
+            scripts.put(os, ScriptFile.of(files.apply(os).toArray(String[]::new)));
         }
+    }
+
+    /// One that also proves what it observes.
+    Prober proving() {
+        return new Prober(
+                access,
+                fleet,
+                resources,
+                os ->
+                        Stream.concat(resources.probes(os).stream(), resources.proofs(os).stream())
+                                .toList());
     }
 
     /// Observes machines, each after its parent, many at once.

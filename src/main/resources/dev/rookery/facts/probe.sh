@@ -159,6 +159,22 @@ facts_virt() {
     fi
 }
 
+# A container shares its host's kernel. What made it says so in one of these places: systemd(1) hands down what
+# the first process was told (container=), Docker and Podman leave files.
+facts_container() {
+    facts_value=
+    if [ -s "$root"/run/systemd/container ]; then
+        facts_read "$root"/run/systemd/container && facts_value=$facts_line
+    elif [ -e "$root"/run/.containerenv ]; then
+        facts_value=podman
+    elif [ -e "$root"/.dockerenv ]; then
+        facts_value=docker
+    elif [ -r "$root"/proc/1/environ ]; then
+        facts_value=$(tr '\000' '\n' 2>/dev/null <"$root"/proc/1/environ | sed -n 's/^container=//p')
+    fi
+    if [ -n "$facts_value" ]; then known virt.container "$facts_value"; else none virt.container; fi
+}
+
 # What else runs guests here, by the names of its processes.
 facts_managers() {
     facts_value=$(
@@ -196,5 +212,6 @@ facts_file boot.id "$root"/proc/sys/kernel/random/boot_id
 facts_memory
 facts_cpu
 facts_virt
+facts_container
 facts_managers
 facts_lock

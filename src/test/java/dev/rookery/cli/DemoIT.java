@@ -26,26 +26,38 @@ import java.util.stream.Stream;
 /// The packaged program with the lab inside it, as a user runs it.
 class DemoIT {
     private static final Path LAUNCHER = Path.of("rookery").toAbsolutePath();
-    private static final Duration LIMIT = Duration.ofMinutes(2);
+    private static final Duration LIMIT = Duration.ofMinutes(5);
 
     @TempDir Path folder = Path.of("");
 
     @Test
-    void withAPowerShellOneRunIsOfKvmAndWindowsHosts() {
+    void withAPowerShellOneRunIsOfKvmAndWindowsHostsAndAGuest() {
         Ran demo = Ran.of(withPowerShell("demo"), LIMIT);
         assertThat(demo.code()).as(demo.toString()).isZero();
         assertThat(demo.out())
                 .containsSubsequence(
                         "hv-01 is a simulated Windows Server",
-                        "hv-01\n  ~ Hyper-V  disturbs: reboot\n",
-                        "Plan: 6 to change, 2 module reloads, 1 reboot; 2 blocked, 1 pending.",
+                        "hv-01  as desired\n",
+                        "    win-lab-01\n      ~ guest on hv-01\n          nested: false -> true\n",
+                        "          state: Off -> Running\n",
+                        "      ? hypervisor  deferred: known after its guest part is done on hv-01",
+                        "Plan: 6 to change, 2 module reloads, 0 reboots; 2 blocked, 1 pending, 1"
+                                + " deferred.",
                         "kvm-intel-01 :  ok=0  changed=2",
-                        "hv-01        :  ok=0  changed=1",
+                        "hv-01        :  ok=1  changed=0",
+                        "win-lab-01   :  ok=0  changed=2",
                         "kvm-intel-01  as desired",
                         "hv-01  as desired",
+                        "    win-lab-01  as desired",
                         "Plan: 0 to change")
                 .doesNotContain("Left out");
-        assertThat(demo.err()).contains("hv-01: restarts; waiting for it");
+        assertThat(demo.err())
+                .containsSubsequence(
+                        "win-lab-01: guest: done",
+                        "win-lab-01: was started; waiting for it",
+                        "win-lab-01: Hyper-V ...",
+                        "win-lab-01: restarts; waiting for it",
+                        "win-lab-01: Hyper-V: done");
     }
 
     @Test
@@ -54,7 +66,8 @@ class DemoIT {
         assertThat(demo.code()).as(demo.toString()).isZero();
         assertThat(demo.out())
                 .containsSubsequence(
-                        "Left out: hv-01, a Windows host: there is no PowerShell",
+                        "Left out: hv-01, a Windows host, and its guest win-lab-01: there is no"
+                                + " PowerShell",
                         "Plan: 5 to change, 2 module reloads, 0 reboots; 2 blocked, 1 pending.",
                         "kvm-intel-01 :  ok=0  changed=2",
                         "kvm-intel-01  as desired",
@@ -96,7 +109,7 @@ class DemoIT {
     }
 
     @Test
-    void everyCommandWorksOnTheWindowsHostThatIsKept() throws Exception {
+    void everyCommandWorksOnTheWindowsMachinesThatAreKept() throws Exception {
         Path out = folder.resolve("keep.out");
         Process keep = Ran.start(withPowerShell("demo", "--keep"), out, folder.resolve("keep.err"));
         Path inventory = inventory(out);
@@ -105,16 +118,18 @@ class DemoIT {
                 inventory.resolveSibling("playbook.yml").toString(), "-i", inventory.toString()
             };
             String[] hosts = {"-i", inventory.toString()};
-            assertThat(run(2, "plan", files, "--detailed-exitcode", "--limit", "hv-01").out())
-                    .contains("feature: Disabled -> Enabled");
+            assertThat(run(2, "plan", files, "--detailed-exitcode", "--limit", "win-lab-01").out())
+                    .contains("hv-01  (not in this plan)\n    win-lab-01\n", "memory: 4GiB");
             assertThat(run(0, "doctor", hosts, "--limit", "hv-01").out()).contains("PASS");
-            assertThat(run(0, "apply", files, "--yes", "--limit", "hyperv").out())
-                    .contains("hv-01 :  ok=0  changed=1");
-            assertThat(run(0, "verify", files, "--limit", "hv-01").out()).contains("Verified.");
-            assertThat(run(0, "facts", hosts, "--limit", "hv-01").out())
-                    .contains("Microsoft Windows Server 2022");
+            assertThat(run(0, "apply", files, "--yes", "--limit", "hyperv:labs").out())
+                    .contains("hv-01      :  ok=1  changed=0", "win-lab-01 :  ok=0  changed=2");
+            assertThat(run(0, "verify", files, "--limit", "win-lab-01").out())
+                    .contains("nested is true", "Hyper-V is enabled, and vmms runs", "Verified.");
+            assertThat(run(0, "facts", hosts, "--limit", "win-lab-01").out())
+                    .contains("Microsoft Windows Server 2022", "Virtual Machine");
+            assertThat(passwords(inventory)).hasSize(2);
             assertThat(Files.readString(out) + Files.readString(folder.resolve("keep.err")))
-                    .doesNotContain(password(inventory));
+                    .doesNotContain(passwords(inventory));
         } finally {
             keep.destroy();
         }
@@ -122,16 +137,15 @@ class DemoIT {
         assertThat(inventory.getParent()).doesNotExist();
     }
 
-    private static String password(Path inventory) throws IOException {
+    private static List<String> passwords(Path inventory) throws IOException {
         return Files.readAllLines(inventory).stream()
                 .filter(line -> line.contains("ansible_password: "))
                 .map(line -> line.replaceAll(".*: '(.+)'", "$1"))
-                .findFirst()
-                .orElseThrow();
+                .toList();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"machines", "inventory.yml", "machines/hv-01/state.json.restart"})
+    @ValueSource(strings = {"machines", "inventory.yml", "machines/win-lab-01/state.json.restart"})
     void anInterruptedDemoLeavesNothing(String reached) throws Exception {
         Path temporary = Files.createDirectory(folder.resolve("temporary"));
         ProcessBuilder builder = withPowerShell("demo");

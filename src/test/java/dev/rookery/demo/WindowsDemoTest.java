@@ -64,9 +64,12 @@ class WindowsDemoTest {
         try (DemoLab lab = DemoLab.start(named(powershell))) {
             assertThat(lab.about()).hasSize(2);
             assertThat(lab.about().getLast())
-                    .contains("hv-01", "simulated", "stand-ins", powershell.toString());
-            assertThat(Files.readString(lab.inventory())).contains("hyperv:", "hv-01:");
-            assertThat(Files.readString(lab.playbook())).contains("kvm:hyperv", "reboot: true");
+                    .contains("hv-01", "simulated", "stand-ins", powershell.toString())
+                    .contains("win-lab-01", "PowerShell Direct");
+            assertThat(Files.readString(lab.inventory()))
+                    .contains("hyperv:", "hv-01:", "psdirect", "win-lab-01: { guest_of: hv-01 }");
+            assertThat(Files.readString(lab.playbook()))
+                    .contains("hosts: kvm:hyperv", "hosts: labs", "guest:", "reboot: true");
             assertThat(
                             PosixFilePermissions.toString(
                                     Files.getPosixFilePermissions(lab.inventory())))
@@ -79,9 +82,10 @@ class WindowsDemoTest {
     void withoutAPowerShellOneLineSaysWhatIsLeftOutAndHowToGetIt() throws IOException {
         assertThat(leftOut(Map.of("PATH", folder.toString())))
                 .isEqualTo(
-                        "Left out: hv-01, a Windows host: there is no PowerShell to run its scripts"
-                                + " in; install pwsh (https://aka.ms/powershell) or name another"
-                                + " PowerShell in ROOKERY_POWERSHELL.");
+                        "Left out: hv-01, a Windows host, and its guest win-lab-01: there is no"
+                                + " PowerShell to run their scripts in; install pwsh"
+                                + " (https://aka.ms/powershell) or name another PowerShell in"
+                                + " ROOKERY_POWERSHELL.");
     }
 
     @Test
@@ -102,7 +106,7 @@ class WindowsDemoTest {
         String run = "echo >>'" + calls + "'; exec env %s '" + powershell + "' \"$@\"";
 
         assertThat(leftOut(named(program(run.formatted("-u PSModulePath")))))
-                .contains("its scripts may not be run in", "there is no Get-CimInstance");
+                .contains("their scripts may not be run in", "there is no Get-CimInstance");
         assertThat(Files.readAllLines(calls)).hasSize(1);
         assertThat(leftOut(named(program(run.formatted("PATH=/usr/bin:/bin")))))
                 .contains("bcdedit.exe");
@@ -159,8 +163,9 @@ class WindowsDemoTest {
         try (DemoLab lab = DemoLab.start(environment)) {
             assertThat(Files.readString(lab.inventory()))
                     .contains("kvm-intel-01:")
-                    .doesNotContain("hv-01", "hyperv", "winrm");
-            assertThat(Files.readString(lab.playbook())).doesNotContain("kvm:hyperv", "reboot:");
+                    .doesNotContain("hv-01", "hyperv", "winrm", "win-lab-01", "psdirect");
+            assertThat(Files.readString(lab.playbook()))
+                    .doesNotContain("kvm:hyperv", "reboot:", "labs", "guest:");
             assertThat(lab.about()).hasSize(2).allMatch(line -> line.lines().count() == 1);
             return lab.about().getLast();
         }

@@ -27,6 +27,93 @@ class PlanTextTest {
     }
 
     @Test
+    void guestsStandBelowTheirOwnParentWhateverTheOrderOfTheInventory() {
+        Plan plan =
+                new Plan(
+                        List.of(
+                                asDesired("host-1"),
+                                asDesired("host-2"),
+                                asDesired("lab-1"),
+                                asDesired("lab-2"),
+                                asDesired("node")));
+        assertThat(lines(plan, Map.of("lab-1", "host-1", "lab-2", "host-2", "node", "lab-1")))
+                .containsExactly(
+                        "host-1  as desired",
+                        "    lab-1  as desired",
+                        "        node  as desired",
+                        "host-2  as desired",
+                        "    lab-2  as desired");
+    }
+
+    @Test
+    void aParentThatIsNotInThePlanIsNamedAboveItsGuests() {
+        Plan plan = new Plan(List.of(asDesired("node"), asDesired("other")));
+        assertThat(lines(plan, Map.of("lab", "host", "node", "lab", "other", "host")))
+                .containsExactly(
+                        "host  (not in this plan)",
+                        "    lab  (not in this plan)",
+                        "        node  as desired",
+                        "    other  as desired");
+    }
+
+    @Test
+    void whatIsDoneOnTheParentSaysSo() {
+        Change given = Change.of("guest", new Verdict.Blocked("no", "yes"));
+        Change own = Change.of("hypervisor", new Verdict.Deferred("known after host is applied"));
+        Plan plan =
+                new Plan(
+                        List.of(
+                                new MachinePlan.Planned("lab", List.of(given), List.of(own)),
+                                new MachinePlan.Unplanned(
+                                        "away",
+                                        List.of(given),
+                                        new Failure(Failure.Kind.UNREACHABLE, "it is off", ""))));
+        assertThat(lines(plan, Map.of("lab", "host", "away", "host")))
+                .containsExactly(
+                        "host  (not in this plan)",
+                        "    lab",
+                        "      ! guest on host  blocked",
+                        "          reason: no",
+                        "          remedy: yes",
+                        "      ? hypervisor  deferred: known after host is applied",
+                        "    away  unreachable: it is off",
+                        "      ! guest on host  blocked",
+                        "          reason: no",
+                        "          remedy: yes");
+    }
+
+    @Test
+    void whatGuestsGoThroughIsInTheTotals() {
+        Task task = new Task("x.ps1", Map.of());
+        Plan plan =
+                new Plan(
+                        List.of(
+                                new MachinePlan.Planned(
+                                        "lab",
+                                        List.of(
+                                                Change.of(
+                                                        "guest",
+                                                        new Verdict.Update(
+                                                                task,
+                                                                Disruption.POWER_CYCLE,
+                                                                "because")),
+                                                Change.of(
+                                                        "other",
+                                                        new Verdict.Update(
+                                                                task,
+                                                                Disruption.GUESTS_STOPPED,
+                                                                "because"))),
+                                        List.of(
+                                                Change.of(
+                                                        "hypervisor",
+                                                        new Verdict.Deferred("later"))))));
+        assertThat(Totals.of(plan).words())
+                .isEqualTo(
+                        "2 to change, 0 module reloads, 0 reboots, 1 power cycle, 1 with guests"
+                                + " stopped; 1 deferred");
+    }
+
+    @Test
     void showsWhatATaskChangesAndDisturbs() {
         Verdict update =
                 new Verdict.Update(

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// A golden case's playbook, which speaks of one machine.
-final class WantedFile {
+public final class WantedFile {
     /// A guest of that machine, of which a playbook may speak instead.
     static final String GUEST = "web";
 
@@ -22,7 +22,7 @@ final class WantedFile {
 
     private WantedFile() {}
 
-    static Wanted read(Path playbook) throws IOException {
+    public static Wanted read(Path playbook) throws IOException {
         Diagnostics mistakes = new Diagnostics();
         Optional<Input> input =
                 Input.read(

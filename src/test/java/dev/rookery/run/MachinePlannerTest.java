@@ -99,7 +99,8 @@ class MachinePlannerTest {
         Verdict cycle = update(Disruption.POWER_CYCLE);
         MachinePlan plan = plan(LAB, above(FINE), own(UPDATE), cycle, Sight.ON);
         assertThat(verdicts(plan))
-                .containsExactly(cycle, new Verdict.Deferred("known after host is applied"));
+                .containsExactly(
+                        cycle, new Verdict.Deferred("known after its guest part is done on host"));
         assertThat(looks).hasValue(0);
     }
 

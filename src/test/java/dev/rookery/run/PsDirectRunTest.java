@@ -43,6 +43,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -56,7 +57,7 @@ import java.util.TreeMap;
 
 /// A Windows guest in a whole run: by PowerShell Direct from its parent, which is reached over
 /// WinRM. Either is a PowerShell of its own, on stand-ins for Windows' own commands.
-@Timeout(480)
+@Timeout(900)
 class PsDirectRunTest {
     private static final Patience SHORT =
             new Patience(Duration.ofSeconds(1), Duration.ofMinutes(3), Duration.ofMinutes(2));
@@ -69,22 +70,10 @@ class PsDirectRunTest {
 
     @BeforeEach
     void startTheParent() throws Exception {
-        Map<String, String> direct =
-                Map.of(
-                        "folder",
-                        folder.resolve("lab").toString(),
-                        "user",
-                        "Administrator",
-                        "password",
-                        INSIDE.reveal());
         SimulatedWindows host =
                 SimulatedWindows.server(folder.resolve("host"))
                         .enabled()
-                        .guest(
-                                SimulatedGuest.of(1, "lab")
-                                        .running()
-                                        .with("nested", true)
-                                        .with("direct", direct))
+                        .guest(lab().running().with("nested", true))
                         .write();
         parent = Optional.of(host);
         NtlmAccounts accounts = new NtlmAccounts("HV-01", Map.of("admin", PASSWORD), false);
@@ -118,6 +107,7 @@ class PsDirectRunTest {
     }
 
     private final class Run {
+        private static final String HOST = "hv-01";
         private static final String GUEST = "lab-01";
         private final Map<String, Machine> machines = new TreeMap<>();
         private final Desired desired;
@@ -131,26 +121,37 @@ class PsDirectRunTest {
 
         /// @param given what its parent is to give the guest
         Run(Secret password, String guestName, Optional<Wanted.Guest> given) {
-            machine("hv-01", way(), Optional.empty());
+            this(password, guestName, given, false);
+        }
+
+        /// @param from whether its parent is to have Hyper-V, too
+        Run(Secret password, String guestName, Optional<Wanted.Guest> given, boolean from) {
+            machine(HOST, way(), Optional.empty());
             machine(
                     GUEST,
                     new PsDirectEndpoint("Administrator", password),
-                    Optional.of(new Machine.GuestOf("hv-01", guestName)));
+                    Optional.of(new Machine.GuestOf(HOST, guestName)));
             Location here = new Location("lab.yml", 1, 1, 1, "");
             Policy restarts = new Policy(Policy.Mode.IDLE, true, false);
-            Wanted nested =
-                    new Wanted(
-                            new Wanted.Hypervisor(
-                                    Optional.of(new Stated<>(true, here, restarts)),
-                                    Optional.empty(),
-                                    Collections.emptySortedMap()),
-                            given);
+            Wanted.Hypervisor nested =
+                    new Wanted.Hypervisor(
+                            Optional.of(new Stated<>(true, here, restarts)),
+                            Optional.empty(),
+                            Collections.emptySortedMap());
+            TreeMap<String, Wanted> wanted = new TreeMap<>();
+            wanted.put(GUEST, new Wanted(nested, given));
+            if (from) {
+                wanted.put(HOST, new Wanted(nested, Optional.empty()));
+            }
             desired =
                     new Desired(
-                            new TreeMap<>(Map.of(GUEST, nested)),
+                            wanted,
                             List.of(
                                     new Desired.PlayLimits(
-                                            "play", List.of(GUEST), 1, OptionalInt.empty())));
+                                            "play",
+                                            List.copyOf(wanted.keySet()),
+                                            1,
+                                            OptionalInt.empty())));
             Resources resources = Resources.all();
             Access access =
                     new Access(
@@ -174,11 +175,14 @@ class PsDirectRunTest {
         }
 
         Outcome apply() {
+            return applied().getFirst();
+        }
+
+        List<Outcome> applied() {
             RunRecord record =
                     new RunRecord("run-1", "ann@desk", folder.resolve("controller/runs/run-1"));
             return new Applier(fleet, prober, planner, record, new Interruption(), SHORT)
-                    .apply(machines, desired, planned(), _ -> {})
-                    .getFirst();
+                    .apply(machines, desired, planned(), _ -> {});
         }
     }
 
@@ -213,21 +217,7 @@ class PsDirectRunTest {
     @Test
     void aGuestIsConfiguredWhileItIsOffThenStartedAndHyperVInstalledInIt() throws Exception {
         SimulatedWindows host =
-                SimulatedWindows.server(folder.resolve("host"))
-                        .enabled()
-                        .guest(
-                                SimulatedGuest.of(1, "lab")
-                                        .with("nested", false)
-                                        .with(
-                                                "direct",
-                                                Map.of(
-                                                        "folder",
-                                                        folder.resolve("lab").toString(),
-                                                        "user",
-                                                        "Administrator",
-                                                        "password",
-                                                        INSIDE.reveal())))
-                        .write();
+                SimulatedWindows.server(folder.resolve("host")).enabled().guest(lab()).write();
         SimulatedWindows guest =
                 SimulatedWindows.client(folder.resolve("lab")).set("boot/restartDelay", 0).write();
         Optional<Wanted.Guest> given = Optional.of(runningAndNested());
@@ -246,6 +236,69 @@ class PsDirectRunTest {
                 .anyMatch(call -> call.contains("shutdown.exe /r"));
         assertThat(verdicts(new Run(INSIDE, "lab", given).plan()))
                 .hasExactlyElementsOfTypes(Verdict.AsDesired.class, Verdict.AsDesired.class);
+    }
+
+    /// The whole procedure in one apply, on a machine from which Hyper-V was removed: its guests
+    /// are still registered, and nobody knows of them before it is back.
+    @Test
+    void aHostWithoutHyperVGetsItAndItsGuestIsConfiguredStartedAndGivenItToo() throws Exception {
+        SimulatedWindows host =
+                SimulatedWindows.server(folder.resolve("host"))
+                        .set("boot/restartDelay", 0)
+                        .guest(lab())
+                        .write();
+        SimulatedWindows guest =
+                SimulatedWindows.client(folder.resolve("lab")).set("boot/restartDelay", 0).write();
+        Run run = new Run(INSIDE, "lab", Optional.of(runningAndNested()), true);
+
+        assertThat(run.planned().machines().stream().map(PsDirectRunTest::verdicts))
+                .satisfiesExactly(
+                        here -> assertThat(here).hasExactlyElementsOfTypes(Verdict.Update.class),
+                        inside ->
+                                assertThat(inside)
+                                        .hasExactlyElementsOfTypes(
+                                                Verdict.Deferred.class, Verdict.Deferred.class));
+        assertThat(host.calls()).isEmpty();
+        List<Outcome> outcomes = run.applied();
+
+        assertThat(outcomes).allSatisfy(each -> assertThat(each.failure()).isEmpty());
+        assertThat(outcomes.stream().map(each -> each.count(Outcome.Result.CHANGED)))
+                .containsExactly(1L, 2L);
+        assertThat(words(host))
+                .containsExactly(
+                        "Install-WindowsFeature", "shutdown.exe", "Set-VMProcessor", "Start-VM");
+        assertThat(words(guest)).containsExactly("Enable-WindowsOptionalFeature", "shutdown.exe");
+        assertThat(host.lock() + guest.lock()).isEmpty();
+        assertThat(logins()).containsExactly("accepted Administrator");
+
+        String before = host.contents() + guest.contents();
+        Run again = new Run(INSIDE, "lab", Optional.of(runningAndNested()), true);
+        assertThat(again.applied())
+                .allSatisfy(
+                        each ->
+                                assertThat(each.parts())
+                                        .extracting(Outcome.Part::result)
+                                        .isNotEmpty()
+                                        .containsOnly(Outcome.Result.OK));
+        assertThat(host.contents() + guest.contents()).isEqualTo(before);
+        assertThat(server.orElseThrow().openShells()).isZero();
+    }
+
+    /// The commands that were called, in their order.
+    private static List<String> words(SimulatedWindows machine) throws IOException {
+        return machine.calls().stream().map(call -> call.split(" ", 2)[0]).toList();
+    }
+
+    private SimulatedGuest lab() {
+        Map<String, String> direct =
+                Map.of(
+                        "folder",
+                        folder.resolve("lab").toString(),
+                        "user",
+                        "Administrator",
+                        "password",
+                        INSIDE.reveal());
+        return SimulatedGuest.of(1, "lab").with("direct", direct);
     }
 
     private static Wanted.Guest runningAndNested() {

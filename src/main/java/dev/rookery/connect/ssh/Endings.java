@@ -3,6 +3,7 @@ package dev.rookery.connect.ssh;
 import net.schmizz.sshj.SSHClient;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -33,7 +34,7 @@ final class Endings {
     /// Waits for the server's word that they have ended, each once.
     void await() {
         long end = System.nanoTime() + PATIENCE.toNanos();
-        for (ExecChannel session : sessions) {
+        for (ExecChannel session : List.copyOf(sessions)) {
             if (session.isOver()) {
                 session.awaitFinish(end);
                 sessions.remove(session);

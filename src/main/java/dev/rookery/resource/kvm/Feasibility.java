@@ -61,6 +61,13 @@ final class Feasibility {
     }
 
     private Optional<Verdict> ofMachine(Target target) {
+        if (host.machine().container().isPresent()) {
+            return Optional.of(
+                    new Verdict.Blocked(
+                            "this machine is a container (%s), and has its host's kernel and modules"
+                                    .formatted(host.machine().container().get()),
+                            "take it out of the play, and its host in"));
+        }
         boolean loaded = host.module(vendorModule).is(KernelModule.State.LOADED);
         Optional<String> refusal = host.kernelsRefusal();
         if (loaded || !(host.lacksExtension() || refusal.isPresent())) {

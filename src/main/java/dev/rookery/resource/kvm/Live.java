@@ -57,12 +57,7 @@ final class Live {
     }
 
     private List<Change> notLoaded(List<Target> targets) {
-        boolean wantsIt =
-                targets.stream()
-                        .anyMatch(
-                                target ->
-                                        target.parameter().equals("nested")
-                                                && target.value().equals("1"));
+        boolean wantsIt = Target.nests(targets);
         List<Target> differing = wantsIt ? targets : List.of();
         Verdict verdict =
                 wantsIt

@@ -43,6 +43,11 @@ public final class ModuleParameters implements Resource {
     }
 
     @Override
+    public Optional<String> proof() {
+        return Optional.of("resource/kvm/proof.sh");
+    }
+
+    @Override
     public List<Change> plan(Wanted wanted, Observations observed) {
         KvmHost host = KvmHost.of(observed);
         if (wanted.hypervisor().nested().isEmpty() && wanted.hypervisor().parameters().isEmpty()) {
@@ -83,13 +88,22 @@ public final class ModuleParameters implements Resource {
         List<Change> changes = new ArrayList<>();
         if (!possible.isEmpty()) {
             changes.add(needsRoot(persisted.plan(possible), host));
-            new Live(host, vendorModule)
-                    .plan(possible).stream()
-                            .map(change -> needsRoot(change, host))
-                            .forEach(changes::add);
+            List<Change> live =
+                    new Live(host, vendorModule)
+                            .plan(possible).stream()
+                                    .map(change -> needsRoot(change, host))
+                                    .toList();
+            changes.addAll(live);
+            if (Target.nests(possible) && live.stream().allMatch(ModuleParameters::isAsDesired)) {
+                new Proof(host).change().ifPresent(changes::add);
+            }
         }
         changes.addAll(others);
         return changes;
+    }
+
+    private static boolean isAsDesired(Change change) {
+        return change.verdict() instanceof Verdict.AsDesired;
     }
 
     private static Change alone(String resource, List<Difference> differences, Verdict verdict) {

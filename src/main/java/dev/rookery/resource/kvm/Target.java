@@ -19,6 +19,14 @@ record Target(String module, String parameter, String value, Stated<?> stated) {
         return module.equals(otherModule) && parameter.equals(otherParameter);
     }
 
+    /// Whether guests shall be able to be hypervisors.
+    static boolean nests(List<Target> targets) {
+        return targets.stream()
+                .anyMatch(
+                        target ->
+                                target.parameter().equals("nested") && target.value().equals("1"));
+    }
+
     /// Every parameter that is wanted, with `nested` as the parameter of this machine's module.
     static List<Target> of(Wanted.Hypervisor wanted, String vendorModule) {
         List<Target> targets = new ArrayList<>();

@@ -7,9 +7,9 @@ import java.util.List;
 
 /// What is due of a random guest, by rules of their own: from the issue and from how the stand-ins
 /// behave, and not from the code that plans.
-final class GuestRules {
+public final class GuestRules {
     /// How the guest's own change ends.
-    enum End {
+    public enum End {
         NOT_STATED,
         AS_DESIRED,
         BLOCKED,
@@ -36,7 +36,7 @@ final class GuestRules {
     private String version;
     private final End end;
 
-    GuestRules(GuestState state) {
+    public GuestRules(GuestState state) {
         this.state = state;
         this.wishes = state.wishes();
         this.power = state.text("state");
@@ -52,7 +52,7 @@ final class GuestRules {
         vcpus = state.number("vcpus");
     }
 
-    End end() {
+    public End end() {
         return end;
     }
 
@@ -66,7 +66,7 @@ final class GuestRules {
     }
 
     /// `Running nested memory 8 vcpus 2 version 10.0`
-    String words() {
+    public String words() {
         return "%s%s memory %d%s vcpus %d version %s"
                 .formatted(
                         power,
@@ -77,7 +77,7 @@ final class GuestRules {
                         version);
     }
 
-    boolean setsAutostart() {
+    public boolean setsAutostart() {
         return wishes.states("autostart")
                 && isFound()
                 && !isManaged()
@@ -85,7 +85,7 @@ final class GuestRules {
                         "automaticStart", wishes.states("autostart", "true") ? "Start" : "Nothing");
     }
 
-    boolean setsSpoofing() {
+    public boolean setsSpoofing() {
         return wishes.states("spoofing")
                 && isFound()
                 && !isManaged()

@@ -28,7 +28,6 @@ final class GuestRun {
     private final SimulatedWindows machine;
     private final String run;
     private final Map<String, String> changed = new TreeMap<>();
-    private boolean sharing;
 
     /// @param run its id
     GuestRun(WindowsScripts scripts, SimulatedWindows machine, String run) {
@@ -44,41 +43,8 @@ final class GuestRun {
         return this;
     }
 
-    /// Lets its scripts share one runspace, which is quicker.
-    GuestRun sharing() {
-        sharing = true;
-        return this;
-    }
-
     private Observations say(Script script) {
-        return said(
-                sharing
-                        ? scripts.runEncoded(machine, alone(script), "")
-                        : scripts.run(machine, script));
-    }
-
-    /// A script with its parameters, as the PowerShell shell would run it.
-    private static String alone(Script script) {
-        StringBuilder text = new StringBuilder("Set-StrictMode -Version 3.0\n");
-        text.append("$ErrorActionPreference = 'Stop'\n");
-        text.append("$global:ProgressPreference = 'SilentlyContinue'\n");
-        text.append("$global:ConfirmPreference = 'None'\n");
-        script.parameters()
-                .forEach(
-                        (name, value) ->
-                                text.append('$')
-                                        .append(name)
-                                        .append(" = ")
-                                        .append(word(value))
-                                        .append('\n'));
-        return text.append("& ([scriptblock]::Create(")
-                .append(word(script.text()))
-                .append("))\n")
-                .toString();
-    }
-
-    private static String word(String text) {
-        return "'" + text.replace("'", "''") + "'";
+        return said(scripts.run(machine, script));
     }
 
     Observations lock() {

@@ -7,49 +7,45 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
 
-/// A random Hyper-V host with a guest `web`, and what a play wants of that.
+/// A random guest of a random Hyper-V host, and what a play wants of it. Guests whose numbers are
+/// in one block of [#OF_A_HOST] are on the same host.
 ///
 /// @param values by their names: those of the host, of the guest and of the play
 /// @param spoofing of each network adapter
-record GuestState(
+public record GuestState(
         int number, Map<String, Object> values, List<Boolean> spoofing, GuestWishes wishes) {
+    /// How many guests a host has, apart from those that no play speaks of.
+    public static final int OF_A_HOST = 5;
+
     private static final String[] VERSIONS = {"5.0", "8.0", "9.0", "9.2", "9.3", "10.0"};
 
-    static GuestState draw(long seed, int number) {
-        Random random = new Random(seed * 1_000_003 + number);
-        for (int i = 0; i < 8; i++) {
-            random.nextInt();
-        }
-        Map<String, Object> values = new LinkedHashMap<>();
-        boolean amd = chance(random, 40);
-        values.put("amd", amd);
-        values.put("build", chance(random, 95) ? 20_348 : one(random, 17_763, 14_393, 10_586));
-        values.put("denied", chance(random, 1));
-        values.put("oldModule", chance(random, 1));
-        values.put("needsOptOut", chance(random, 10));
-        values.put("dynamicReverts", chance(random, 30));
-        values.put("there", most(random, 97, "one", "none", "two"));
+    /// The guest of this number.
+    public static GuestState draw(long seed, int number) {
+        Map<String, Object> values = host(random(seed, -1 - number / OF_A_HOST));
+        Random random = random(seed, number);
+        values.put("there", most(random, 98, "one", "none", "two"));
         values.put(
                 "state",
-                chance(random, 91)
+                chance(random, 94)
                         ? one(random, "Off", "Running")
                         : one(random, "Saved", "Saved", "Paused", "Starting", "OffCritical"));
         values.put(
-                "version", chance(random, 86) ? "10.0" : VERSIONS[random.nextInt(VERSIONS.length)]);
+                "version", chance(random, 91) ? "10.0" : VERSIONS[random.nextInt(VERSIONS.length)]);
         values.put("memory", one(random, 2, 4, 8));
         values.put("dynamic", chance(random, 30));
         values.put("vcpus", one(random, 1, 2, 4));
-        values.put("nested", chance(random, 15));
-        values.put("checkpoints", chance(random, 10) ? 1 : 0);
+        values.put("nested", chance(random, 10));
+        values.put("checkpoints", chance(random, 8) ? 1 : 0);
         values.put("clustered", chance(random, 2));
         values.put("replicated", chance(random, 2));
         values.put("shutdownService", chance(random, 94));
-        values.put("stops", most(random, 85, "quickly", "never", "refuses"));
+        values.put("stops", most(random, 88, "quickly", "never", "refuses"));
         values.put("startRefuses", chance(random, 5));
         values.put("startReverts", chance(random, 7));
         values.put("automaticStart", one(random, "Nothing", "StartIfRunning", "Start"));
@@ -58,22 +54,42 @@ record GuestState(
         return new GuestState(number, values, spoofing, wishes(random));
     }
 
+    private static Random random(long seed, int number) {
+        Random random = new Random(seed * 1_000_003 + number);
+        for (int i = 0; i < 8; i++) {
+            random.nextInt();
+        }
+        return random;
+    }
+
+    private static Map<String, Object> host(Random random) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        boolean amd = chance(random, 40);
+        values.put("amd", amd);
+        values.put("build", chance(random, 97) ? 20_348 : one(random, 17_763, 14_393, 10_586));
+        values.put("denied", chance(random, 1));
+        values.put("oldModule", chance(random, 1));
+        values.put("needsOptOut", chance(random, 10));
+        values.put("dynamicReverts", chance(random, 30));
+        return values;
+    }
+
     private static GuestWishes wishes(Random random) {
         Map<String, String> wishes = new LinkedHashMap<>();
         state(random, wishes, "state", 65, "PRESENT", "RUNNING", "RUNNING", "STOPPED");
-        state(random, wishes, "nested", 85, "true", "true", "true", "true", "false");
+        state(random, wishes, "nested", 88, "true", "true", "true", "true", "true", "false");
         state(
                 random,
                 wishes,
                 "memory",
-                45,
+                60,
                 "2",
                 "4",
                 "8",
                 "8",
                 "8",
                 chance(random, 5) ? "64" : "8");
-        state(random, wishes, "vcpus", 50, "1", "2", "4", "4", chance(random, 10) ? "65" : "4");
+        state(random, wishes, "vcpus", 60, "1", "2", "4", "4", chance(random, 10) ? "65" : "4");
         state(random, wishes, "autostart", 25, "true", "false");
         state(random, wishes, "spoofing", 25, "true", "true", "false");
         state(random, wishes, "upgrade", 40, "true", "false");
@@ -85,6 +101,9 @@ record GuestState(
                         GuestWishes.STOPS,
                         GuestWishes.STOPS,
                         GuestWishes.STOPS,
+                        GuestWishes.STOPS,
+                        GuestWishes.STOPS,
+                        GuestWishes.TURNS_OFF,
                         GuestWishes.TURNS_OFF,
                         GuestWishes.TURNS_OFF,
                         GuestWishes.TURNS_OFF,
@@ -123,7 +142,8 @@ record GuestState(
         return Boolean.TRUE.equals(values.get(name));
     }
 
-    boolean is(String name, String value) {
+    /// Whether a value is this.
+    public boolean is(String name, String value) {
         return value.equals(values.get(name));
     }
 
@@ -135,30 +155,45 @@ record GuestState(
         return String.valueOf(values.get(name));
     }
 
-    SimulatedWindows host(Path folder) {
-        SimulatedWindows host =
-                SimulatedWindows.server(folder)
-                        .windows("Windows Server", "" + number("build"))
-                        .enabled()
-                        .set("hyperV/jobsInside", true)
-                        .set("hyperV/needsOptOut", is("needsOptOut"))
-                        .set("hyperV/dynamicMemoryReverts", is("dynamicReverts"))
-                        .set("hyperV/moduleVersion", is("oldModule") ? 1 : 2);
-        if (is("amd")) {
-            host.amd();
-        }
-        if (is("denied")) {
-            host.set("bootConfiguration/hypervisorLoadOptions", "OFFERNESTEDVIRT=FALSE");
-        }
-        host.guest(is("there", "none") ? web().with("name", "we?") : web());
-        host.guest(SimulatedGuest.of(2, is("there", "two") ? "web" : "WEB").running());
-        return host.guest(SimulatedGuest.of(3, "w*").with("state", "Saved"));
+    /// What the guest is called in a play, and by its host unless that does not know it.
+    public String name() {
+        return "web" + number % OF_A_HOST;
     }
 
-    private SimulatedGuest web() {
+    /// The host of these guests, which come first there. Others have names that are nearly theirs.
+    public static SimulatedWindows host(Path folder, List<GuestState> guests) {
+        GuestState any = guests.getFirst();
+        SimulatedWindows host =
+                SimulatedWindows.server(folder)
+                        .windows("Windows Server", "" + any.number("build"))
+                        .enabled()
+                        .set("hyperV/jobsInside", true)
+                        .set("hyperV/needsOptOut", any.is("needsOptOut"))
+                        .set("hyperV/dynamicMemoryReverts", any.is("dynamicReverts"))
+                        .set("hyperV/moduleVersion", any.is("oldModule") ? 1 : 2);
+        if (any.is("amd")) {
+            host.amd();
+        }
+        if (any.is("denied")) {
+            host.set("bootConfiguration/hypervisorLoadOptions", "OFFERNESTEDVIRT=FALSE");
+        }
+        int number = 1;
+        for (GuestState guest : guests) {
+            host.guest(guest.machine(number++));
+        }
+        host.guest(SimulatedGuest.of(number++, any.name().toUpperCase(Locale.ROOT)).running());
+        for (GuestState guest : guests) {
+            if (guest.is("there", "two")) {
+                host.guest(SimulatedGuest.of(number++, guest.name()).running());
+            }
+        }
+        return host.guest(SimulatedGuest.of(number, "w*").with("state", "Saved"));
+    }
+
+    private SimulatedGuest machine(int at) {
         List<Map<String, Object>> adapters = new ArrayList<>();
         spoofing.forEach(on -> adapters.add(SimulatedGuest.adapter("NIC", on ? "On" : "Off")));
-        return SimulatedGuest.of(1, "web")
+        return SimulatedGuest.of(at, is("there", "none") ? name().replace('b', '?') : name())
                 .with("state", text("state"))
                 .with("version", text("version"))
                 .with("memoryStartup", (long) number("memory") << 30)

@@ -15,13 +15,13 @@ import java.util.function.Function;
 /// What a play states of a guest, under its policy.
 ///
 /// @param values by their keys in a playbook
-record GuestWishes(Policy policy, Map<String, String> values, Set<Wanted.Discard> discard) {
+public record GuestWishes(Policy policy, Map<String, String> values, Set<Wanted.Discard> discard) {
     private static final Location AT = new Location("lab.yml", 1, 1, 1, "");
     static final Policy STOPS = new Policy(Policy.Mode.STOP_GUESTS, false, false);
     static final Policy TURNS_OFF = new Policy(Policy.Mode.STOP_GUESTS, false, true);
     static final Policy NEVER = new Policy(Policy.Mode.NEVER, false, false);
 
-    GuestWishes {
+    public GuestWishes {
         values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
         discard = Set.copyOf(discard);
     }
@@ -56,7 +56,8 @@ record GuestWishes(Policy policy, Map<String, String> values, Set<Wanted.Discard
                 .map(text -> new Stated<>(read.apply(text), AT, policy));
     }
 
-    Wanted wanted() {
+    /// As a play has it.
+    public Wanted wanted() {
         return new Wanted(
                 new Wanted.Hypervisor(
                         Optional.empty(), Optional.empty(), Collections.emptySortedMap()),

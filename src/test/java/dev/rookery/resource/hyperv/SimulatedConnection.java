@@ -19,15 +19,23 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.UnaryOperator;
 
 /// A connection to a simulated Windows machine whose commands are run by a PowerShell that many of
 /// them share: it gets the script of `-EncodedCommand` and the standard input, once that is closed.
 ///
 /// @param scripts what runs them, one at a time
-public record SimulatedConnection(WindowsScripts scripts, SimulatedWindows machine)
+/// @param inputs what a standard input becomes on its way
+public record SimulatedConnection(
+        WindowsScripts scripts, SimulatedWindows machine, UnaryOperator<String> inputs)
         implements Connection {
     private static final String ENCODED =
             "powershell.exe -NoProfile -NonInteractive -EncodedCommand ";
+
+    /// One that passes on what it is given.
+    public SimulatedConnection(WindowsScripts scripts, SimulatedWindows machine) {
+        this(scripts, machine, UnaryOperator.identity());
+    }
 
     @Override
     public RemoteCommand start(String command) {
@@ -57,7 +65,7 @@ public record SimulatedConnection(WindowsScripts scripts, SimulatedWindows machi
 
         private void run(String script, String input) {
             try {
-                answer.complete(scripts.runEncoded(machine, script, input));
+                answer.complete(scripts.runEncoded(machine, script, inputs.apply(input)));
             } catch (RuntimeException failed) {
                 answer.completeExceptionally(failed);
             }

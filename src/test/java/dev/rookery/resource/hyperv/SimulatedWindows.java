@@ -149,7 +149,7 @@ public final class SimulatedWindows {
         return set("boot/now", "2026-01-02T04:04:05Z");
     }
 
-    Path stateFile() {
+    public Path stateFile() {
         return machine.stateFile();
     }
 
@@ -190,27 +190,27 @@ public final class SimulatedWindows {
     }
 
     /// Asks for things to happen at calls, in their order, such as `kill before Start-VM`.
-    void hooks(String... lines) throws IOException {
+    public void hooks(String... lines) throws IOException {
         Files.write(folder.resolve("state.json.hooks"), List.of(lines));
     }
 
     /// Whether a call stalls, as a hook asked.
-    boolean isStalled() {
+    public boolean isStalled() {
         return Files.exists(folder.resolve("state.json.stalled"));
     }
 
     /// Lets what stalls go on.
-    void goOn() throws IOException {
+    public void goOn() throws IOException {
         Files.writeString(folder.resolve("state.json.go"), "");
     }
 
     /// What Rookery keeps on the machine.
-    Path kept(String path) {
+    public Path kept(String path) {
         return programData().resolve("Rookery").resolve(path);
     }
 
     /// The state as it is now in the file.
-    JsonNode now() {
+    public JsonNode now() {
         return read(stateFile());
     }
 

@@ -60,6 +60,18 @@ class ProbeTest {
 
     @ParameterizedTest
     @MethodSource("shells")
+    void aContainerSaysWhatMadeIt(ProbeShell shell) throws Exception {
+        assertThat(probe(shell).all("virt.container")).isEqualTo(Fact.known(List.of()));
+        machine.bytes("proc/1/environ", "A=b\0container=lxc\0".getBytes(StandardCharsets.US_ASCII));
+        assertThat(probe(shell).one("virt.container")).isEqualTo(Fact.known("lxc"));
+        machine.file("run/.containerenv", "");
+        assertThat(probe(shell).one("virt.container")).isEqualTo(Fact.known("podman"));
+        machine.file("run/systemd/container", "systemd-nspawn");
+        assertThat(probe(shell).one("virt.container")).isEqualTo(Fact.known("systemd-nspawn"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("shells")
     void tellsWhichParametersAreWritable(ProbeShell shell) throws Exception {
         Observations seen = probe(shell);
 

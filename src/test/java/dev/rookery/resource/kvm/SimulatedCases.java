@@ -49,8 +49,7 @@ final class SimulatedCases {
                 "vmx.c: N by default before 4.20; no 'vmx flags' line before 5.6",
                 m -> {
                     intel(m, OLD, "N");
-                    SimulatedHosts.intelCpu(m, SimulatedHosts.INTEL_FLAGS, "");
-                    return m;
+                    return SimulatedHosts.intelCpu(m, SimulatedHosts.INTEL_FLAGS, "");
                 });
         add(
                 "amd-on",
@@ -65,8 +64,7 @@ final class SimulatedCases {
                 "kernel 5.4: nested is on, and the CPU's VMX features are not printed",
                 m -> {
                     intel(m, "5.4.0-182-generic", "Y");
-                    SimulatedHosts.intelCpu(m, SimulatedHosts.INTEL_FLAGS, "");
-                    return m;
+                    return SimulatedHosts.intelCpu(m, SimulatedHosts.INTEL_FLAGS, "");
                 });
         add(
                 "ivy-bridge-no-shadow-vmcs",
@@ -127,9 +125,8 @@ final class SimulatedCases {
     }
 
     static SimulatedRoot bareIntel(SimulatedRoot machine, String kernel) {
-        bare(machine, kernel);
-        SimulatedHosts.intelCpu(machine, SimulatedHosts.INTEL_FLAGS, SimulatedHosts.VMX_FLAGS);
-        return machine;
+        return SimulatedHosts.intelCpu(
+                bare(machine, kernel), SimulatedHosts.INTEL_FLAGS, SimulatedHosts.VMX_FLAGS);
     }
 
     private void configuration() {
@@ -251,8 +248,7 @@ final class SimulatedCases {
                 "kernels to 5.15: wording 1; vmx is in cpuinfo before 5.6",
                 m -> {
                     locked(m, OLD, "[    9.105437] kvm: disabled by bios");
-                    SimulatedHosts.intelCpu(m, SimulatedHosts.INTEL_FLAGS, "");
-                    return m;
+                    return SimulatedHosts.intelCpu(m, SimulatedHosts.INTEL_FLAGS, "");
                 });
         add(
                 "bios-locked-2",
@@ -291,8 +287,7 @@ final class SimulatedCases {
                             "6.8.0-31-generic",
                             "[    0.1] SVM disabled (by BIOS) in MSR_VM_CR",
                             "[    9.1] kvm_amd: SVM not supported by CPU 1");
-                    SimulatedHosts.amdCpu(m, SimulatedHosts.AMD_FLAGS.replace(" svm ", " "));
-                    return m;
+                    return SimulatedHosts.amdCpu(m, SimulatedHosts.AMD_FLAGS.replace(" svm ", " "));
                 });
         add(
                 "sev-guest",
@@ -302,8 +297,8 @@ final class SimulatedCases {
                             m,
                             "6.8.0-31-generic",
                             "[    9.1] kvm_amd: KVM is unsupported when running as an SEV guest");
-                    SimulatedHosts.amdCpu(m, SimulatedHosts.AMD_FLAGS + " hypervisor");
-                    return m.prints("systemd-detect-virt", "kvm");
+                    return SimulatedHosts.amdCpu(m, SimulatedHosts.AMD_FLAGS + " hypervisor")
+                            .prints("systemd-detect-virt", "kvm");
                 });
     }
 
@@ -387,9 +382,13 @@ final class SimulatedCases {
                 "a guest that is a hypervisor too",
                 m -> {
                     amd(m, "6.1.0-18-amd64", "0", "Y");
-                    SimulatedHosts.amdCpu(m, SimulatedHosts.AMD_FLAGS + " hypervisor");
-                    return m.prints("systemd-detect-virt", "kvm");
+                    return SimulatedHosts.amdCpu(m, SimulatedHosts.AMD_FLAGS + " hypervisor")
+                            .prints("systemd-detect-virt", "kvm");
                 });
+        add(
+                "container",
+                "Docker leaves .dockerenv; its containers see the host's modules",
+                m -> amd(m, "6.1.0-18-amd64", "0", "Y").file(".dockerenv", "\n"));
         add(
                 "vdsm-host",
                 "oVirt: vdsmd runs",

@@ -69,12 +69,14 @@ final class SimulatedHosts {
         return machine.prints("dmesg", lines);
     }
 
-    static void intelCpu(SimulatedRoot machine, String flags, String vmxFlags) {
+    static SimulatedRoot intelCpu(SimulatedRoot machine, String flags, String vmxFlags) {
         cpu(machine, "GenuineIntel", "Intel(R) Xeon(R) Gold 6130 CPU @ 2.10GHz", flags, vmxFlags);
+        return machine;
     }
 
-    static void amdCpu(SimulatedRoot machine, String flags) {
+    static SimulatedRoot amdCpu(SimulatedRoot machine, String flags) {
         cpu(machine, "AuthenticAMD", "AMD EPYC 7302 16-Core Processor", flags, "");
+        return machine;
     }
 
     private static void cpu(

@@ -4,8 +4,8 @@
 # A request is a line of words in base64 of UTF-8: the script, then pairs. The name of a pair starts with
 # env: for a variable of the environment, modules: for the folder of the stand-ins' modules, input: for a
 # standard input, else it is a parameter's. With an input: the script is run as -EncodedCommand runs one:
-# nothing is set for it, and $input has the lines. Such scripts share a runspace, which is made as new after
-# each, since there are many of them. The answer is lines of a word and base64 of UTF-8: line,
+# nothing is set for it, and $input has the lines. Such scripts share a runspace, one for each set of modules that
+# machines have, which is made as new after each, since there are many of them. The answer is lines of a word and base64 of UTF-8: line,
 # error, and last exit.
 
 Set-StrictMode -Version 3.0
@@ -45,17 +45,21 @@ function Read-Parameters {
     $parameters
 }
 
-# To let each command find its module costs more than to load those that are always there.
+# To let each command find its module costs more than to load those that are there.
 $before = @'
+param([string[]] $Modules)
+
 if (@(Get-PSProvider | Where-Object { $_.Name -eq 'Registry' }).Count -gt 0 -and -not (Get-PSDrive -Name 'HKLM' -ErrorAction Ignore)) {
     [void] (New-PSDrive -Name 'HKLM' -PSProvider 'Registry' -Root 'HKEY_LOCAL_MACHINE' -Scope 'Global')
 }
-Import-Module -Name 'CimCmdlets', 'Dism', 'Security', 'Services'
+Import-Module -Name $Modules
 (Get-ChildItem -Path 'function:').Name -join ' '
 '@
 
 $after = @'
-Get-Module | Where-Object { @('CimCmdlets', 'Dism', 'Security', 'Services', 'SimulatedWindows') -notcontains $_.Name } | Remove-Module -Force
+param([string[]] $Modules)
+
+Get-Module | Where-Object { $Modules -notcontains $_.Name } | Remove-Module -Force
 (Get-ChildItem -Path 'function:').Name -join ' '
 '@
 
@@ -74,26 +78,50 @@ foreach ($rookery_name in $Rookery_parameters.Keys) {
 
 $initial = [runspace]::DefaultRunspace.InitialSessionState.Clone()
 
-$kept = $null
+# By the modules of their machines.
+$kept = @{}
 
-function New-Runspace {
-    $runspace = [runspacefactory]::CreateRunspace($initial)
-    $runspace.Open()
-    $shell = [powershell]::Create()
-    $shell.Runspace = $runspace
-    @{ Runspace = $runspace; Functions = $shell.AddScript($before).Invoke()[0] }
+# The modules that this machine has, and what tells it from machines with others: that of Hyper-V has two versions.
+function Get-Kind {
+    $folders = [IO.File]::ReadAllText("$env:ROOKERY_WINDOWS_STATE.modules")
+    $modules = @('CimCmdlets', 'Dism', 'Security', 'Services')
+    $version = ''
+    if ($folders -match '(?m)^server$') {
+        $modules += 'ServerManager'
+    }
+    if ($folders -match '(?m)^hyper-v$') {
+        $modules += 'Hyper-V'
+        $version = [regex]::Match([IO.File]::ReadAllText($env:ROOKERY_WINDOWS_STATE), '"moduleVersion"\s*:\s*(\d+)').Groups[1].Value
+    }
+    @{ Name = "$modules $version"; Modules = $modules }
 }
 
-# Takes from a runspace what a script has left there, variables and modules; $null if that is not all.
+function Invoke-In {
+    param([runspace] $Runspace, [string] $Script, [string[]] $Modules)
+
+    $shell = [powershell]::Create()
+    $shell.Runspace = $Runspace
+    $shell.AddScript($Script).AddArgument($Modules).Invoke()[0]
+}
+
+function New-Runspace {
+    param([hashtable] $Kind)
+
+    $runspace = [runspacefactory]::CreateRunspace($initial)
+    $runspace.Open()
+    @{ Kind = $Kind; Runspace = $runspace; Functions = Invoke-In $runspace $before $Kind.Modules }
+}
+
+# Takes from a runspace what a script has left there, variables and modules, and keeps it if that is all.
 function Reset-Runspace {
     param([hashtable] $Used)
 
     $Used.Runspace.ResetRunspaceState()
-    $shell = [powershell]::Create()
-    $shell.Runspace = $Used.Runspace
-    if ($shell.AddScript($after).Invoke()[0] -eq $Used.Functions) {
-        $Used
+    $stays = $Used.Kind.Modules + @('SimulatedWindows', 'PowerShellDirect')
+    if ((Invoke-In $Used.Runspace $after $stays) -eq $Used.Functions) {
+        $kept[$Used.Kind.Name] = $Used
     } else {
+        $kept.Remove($Used.Kind.Name)
         $Used.Runspace.Dispose()
     }
 }
@@ -112,9 +140,10 @@ while ($true) {
     $words = $request -split ' '
     $parameters = Read-Parameters -Words $words
     $encoded = $parameters.ContainsKey('input:')
-    $used = $kept
-    if ($null -eq $kept -or -not $encoded) {
-        $used = New-Runspace
+    $kind = Get-Kind
+    $used = if ($encoded) { $kept[$kind.Name] }
+    if ($null -eq $used) {
+        $used = New-Runspace $kind
     }
     $shell = [powershell]::Create()
     $shell.Runspace = $used.Runspace
@@ -155,7 +184,7 @@ while ($true) {
     [Console]::Out.WriteLine("exit $exit")
     [Console]::Out.Flush()
     if ($encoded) {
-        $kept = Reset-Runspace $used
+        Reset-Runspace $used
     } else {
         $used.Runspace.Dispose()
     }

@@ -245,20 +245,26 @@ function Start-PlainProcess {
     @{ ReturnValue = [uint32] 0; ProcessId = [uint32] $process.Id }
 }
 
-# The same work in this process, to its end: for tests of very many machines.
+# By the modules of their machines, for the next work.
+$script:runspaces = @{}
+
+# The same work in this process, to its end: for tests of very many machines. A runspace with its modules costs more
+# than the work, so it is kept.
 function Invoke-PlainProcess {
-    param([string] $CommandLine)
+    param([psobject] $Machine, [string] $CommandLine)
 
     $text = [Text.Encoding]::Unicode.GetString([Convert]::FromBase64String(($CommandLine -split ' ')[-1]))
-    $runspace = [runspacefactory]::CreateRunspace([runspace]::DefaultRunspace.InitialSessionState.Clone())
-    $runspace.Open()
-    try {
-        $shell = [powershell]::Create()
-        $shell.Runspace = $runspace
-        [void] $shell.AddScript($text).Invoke()
-    } finally {
-        $runspace.Dispose()
+    $kind = "$env:PSModulePath $($Machine.hyperV.moduleVersion)"
+    $runspace = $script:runspaces[$kind]
+    if ($null -eq $runspace) {
+        $runspace = [runspacefactory]::CreateRunspace([runspace]::DefaultRunspace.InitialSessionState.Clone())
+        $runspace.Open()
+        $script:runspaces[$kind] = $runspace
     }
+    $shell = [powershell]::Create()
+    $shell.Runspace = $runspace
+    [void] $shell.AddScript($text).Invoke()
+    $runspace.ResetRunspaceState()
     @{ ReturnValue = [uint32] 0; ProcessId = [uint32] 0 }
 }
 
@@ -291,7 +297,7 @@ function Invoke-CimMethod {
         if ($machine.refuses -contains 'Win32_Process') {
             $answer = @{ ReturnValue = [uint32] 2; ProcessId = $null }
         } elseif ($machine.hyperV.jobsInside) {
-            $answer = Invoke-PlainProcess $Arguments['CommandLine']
+            $answer = Invoke-PlainProcess $machine $Arguments['CommandLine']
         } else {
             $answer = Start-PlainProcess $Arguments['CommandLine']
         }
