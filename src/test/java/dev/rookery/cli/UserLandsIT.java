@@ -150,4 +150,18 @@ class UserLandsIT {
             assertThat(land.said("ls", "/var/lib/rookery")).doesNotContain("lock");
         }
     }
+
+    @ParameterizedTest
+    @EnumSource(names = {"DEBIAN_DASH_SUDO_WITHOUT_ONE", "BUSYBOX_ROOT"})
+    void aContainerThatSaysSoIsLeftAlone(Login login) throws Exception {
+        try (Land land = start(login)) {
+            land.said("touch", UserLands.MARK);
+            Path inventory =
+                    land.inventory(
+                            folder.resolve("inventory.yml"), login.user, login.variables(""));
+            Ran plan = Program.in(folder).run("plan", playbook("idle"), List.of(inventory));
+            assertThat(plan.code()).as("%s", plan).isEqualTo(3);
+            assertThat(plan.out()).contains("this machine is a container (docker)");
+        }
+    }
 }

@@ -26,6 +26,10 @@ public record UserLands(Path folder) {
     /// With it the images are made, and whatever is in the way is a failure.
     public static final String REQUIRED = "ROOKERY_CONTAINERS";
 
+    /// What Docker leaves for those inside. It is removed: Rookery changes no kernel from within a
+    /// container, and the kernel that is shown there is the test's own.
+    public static final String MARK = "/.dockerenv";
+
     private static final Path SCRIPT = KvmAmdMachine.PROJECT.resolve("lab/user-lands");
     private static final Duration LIMIT = Duration.ofMinutes(10);
     private static final int SSH = 22;
@@ -66,7 +70,7 @@ public record UserLands(Path folder) {
         String image = Files.readString(folder.resolve(name + ".image")).strip();
         GenericContainer<?> container =
                 new GenericContainer<>(DockerImageName.parse(image))
-                        .withCommand("sh", "-c", command.formatted(SECONDS))
+                        .withCommand("sh", "-c", "rm " + MARK + "; " + command.formatted(SECONDS))
                         .withExposedPorts(SSH)
                         .withCreateContainerCmdModifier(
                                 create -> {
