@@ -23,7 +23,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -332,11 +331,10 @@ class JumpTest {
             for (int i = 0; i < 5; i++) {
                 Socket socket =
                         carrier.open("127.0.0.1", talker.getLocalPort(), Duration.ofSeconds(20));
-                InputStream in = socket.getInputStream();
-                assertThat(in.read()).isZero();
+                assertThat(socket.getInputStream().read()).isZero();
                 if (onlyItsInput) {
                     // What the library does first when it leaves a server behind this one.
-                    in.close();
+                    socket.getInputStream().close();
                     assertThat(said(connection, "echo with")).isEqualTo("with\n");
                 }
                 socket.close();
@@ -345,7 +343,6 @@ class JumpTest {
         }
     }
 
-    /// Sends to one connection after the other, until it is closed.
     private static void talk(ServerSocket server) {
         while (!server.isClosed()) {
             try (Socket socket = server.accept()) {
