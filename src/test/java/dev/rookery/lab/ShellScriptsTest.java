@@ -23,6 +23,8 @@ class ShellScriptsTest {
                 "lab/kvm-amd",
                 "lab/kvm-amd-image",
                 "lab/kvm-amd-libvirt",
+                "lab/user-lands",
+                "lab/user-lands-images",
                 "bench/plan-50",
                 ".ci/run"
             })

@@ -93,9 +93,11 @@ record GuestTask(
         if (keys.isEmpty()) {
             return "it is " + now();
         }
-        return stops()
-                ? "it can only be changed while it is off: it is shut down, and started again"
-                : "it does not run: now it can be changed";
+        if (!stops()) {
+            return "it does not run: now it can be changed";
+        }
+        return "it can only be changed while it is off: it is shut down"
+                + (endsRunning() ? ", and started again" : "");
     }
 
     private static String yesNo(boolean yes) {
