@@ -63,6 +63,9 @@ record PartRun(String machine, Site site, Function<Observations, List<Change>> p
         if (unkept.isPresent()) {
             return Done.failed(Parts.withoutTask(now), unkept);
         }
+        if (approved.isEmpty()) {
+            run.tellUndone(machine, now);
+        }
         List<Part> parts = new ArrayList<>(Parts.withoutTask(now));
         Optional<Failure> failure = runTasks(now, parts);
         return failure.isPresent() ? Done.failed(parts, failure) : checked(parts);
