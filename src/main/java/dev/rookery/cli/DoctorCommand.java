@@ -49,7 +49,8 @@ final class DoctorCommand implements Callable<ExitCode> {
                     };
             lines.forEach(workplace.terminal().out()::println);
         }
-        workplace.terminal().out().println("\n" + CheckText.summary(probed.size(), all));
+        long unseen = probed.stream().filter(Probed.Unseen.class::isInstance).count();
+        workplace.terminal().out().println("\n" + CheckText.summary(probed.size(), unseen, all));
         return ExitCode.ofChecks(probed, all);
     }
 }

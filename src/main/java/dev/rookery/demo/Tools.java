@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -44,8 +45,7 @@ final class Tools {
         Files.createDirectories(bin);
         for (String name : SIMULATED) {
             Path tool = bin.resolve(name);
-            String text = ScriptFile.of("demo/bin/kernel.sh", "demo/bin/" + name + ".sh").text();
-            Files.writeString(tool, "#!/bin/sh\n" + text);
+            Files.writeString(tool, "#!/bin/sh\n" + text(name));
             Files.setPosixFilePermissions(tool, PosixFilePermissions.fromString("rwxr-xr-x"));
         }
         for (String name : REAL) {
@@ -54,6 +54,19 @@ final class Tools {
                 Files.createSymbolicLink(bin.resolve(name), real.get());
             }
         }
+    }
+
+    private static String text(String name) {
+        List<String> parts = new ArrayList<>(List.of("kernel"));
+        if (name.equals("virsh")) {
+            parts.addAll(List.of("libvirt", "libvirt-define", "virsh-show", "virsh-change"));
+        }
+        parts.add(name);
+        return ScriptFile.of(
+                        parts.stream()
+                                .map(part -> "demo/bin/" + part + ".sh")
+                                .toArray(String[]::new))
+                .text();
     }
 
     /// The controller's tool of this name. Its PATH is not asked: what is there may be anything.

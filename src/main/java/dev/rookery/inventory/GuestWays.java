@@ -9,7 +9,9 @@ import dev.rookery.diagnostic.Diagnostics;
 import dev.rookery.diagnostic.Location;
 import dev.rookery.facts.OsFamily;
 
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /// Checks that the parent of each guest that is reached through it can be the way there.
 final class GuestWays {
@@ -18,7 +20,9 @@ final class GuestWays {
     /// @param places where each machine's `guest_of` is said
     static void check(
             Map<String, Machine> machines, Map<String, Location> places, Diagnostics diagnostics) {
+        Map<Machine.GuestOf, String> known = new HashMap<>();
         for (Machine guest : machines.values()) {
+            twice(guest, known, places, diagnostics);
             Machine parent = machines.get(guest.parent().orElse(""));
             Location at = places.get(guest.name());
             if (parent == null || at == null) {
@@ -29,6 +33,28 @@ final class GuestWays {
                 case PsDirectEndpoint _ -> direct(guest, parent, at, diagnostics);
                 case SshEndpoint _, WinRmEndpoint _, LocalEndpoint _ -> {}
             }
+        }
+    }
+
+    /// Two machines that are one virtual machine would be changed to and fro.
+    private static void twice(
+            Machine guest,
+            Map<Machine.GuestOf, String> known,
+            Map<String, Location> places,
+            Diagnostics diagnostics) {
+        Optional<String> other =
+                guest.guestOf().map(where -> known.putIfAbsent(where, guest.name()));
+        Location at = places.get(guest.name());
+        if (other.isPresent() && at != null) {
+            diagnostics.error(
+                    at,
+                    "%s and %s are the same guest of %s, '%s'"
+                            .formatted(
+                                    guest.name(),
+                                    other.get(),
+                                    guest.parent().orElseThrow(),
+                                    guest.guestOf().orElseThrow().guestName()),
+                    "give one of them another guest_name, or leave it out");
         }
     }
 

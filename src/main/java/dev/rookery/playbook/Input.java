@@ -13,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.SequencedSet;
 import java.util.Set;
 
 /// What a run is given: the inventory, and what the playbook wants of the selected machines.
@@ -105,7 +106,13 @@ public record Input(Inventory inventory, Desired desired) {
                             play.maxFailures()));
         }
         SequencedMap<String, Wanted> wanted = merge.wanted();
+        SequencedSet<String> spoken = new LinkedHashSet<>(wanted.keySet());
         wanted.keySet().retainAll(limited);
+        if (wanted.isEmpty() && !spoken.isEmpty() && diagnostics.isEmpty()) {
+            diagnostics.error(
+                    "no play says anything of a machine that --limit selects",
+                    "the plays speak of " + String.join(", ", spoken));
+        }
         return new Desired(wanted, limits);
     }
 }

@@ -42,13 +42,16 @@ public final class CheckText {
     }
 
     /// What all checks come to.
-    public static String summary(int machines, List<Check> checks) {
-        return "%s: %d pass, %d warn, %d fail."
+    ///
+    /// @param unseen how many of the machines could not be looked at
+    public static String summary(int machines, long unseen, List<Check> checks) {
+        return "%s: %d pass, %d warn, %d fail%s."
                 .formatted(
                         Totals.counted(machines, "machine"),
                         count(checks, Check.Grade.PASS),
                         count(checks, Check.Grade.WARN),
-                        count(checks, Check.Grade.FAIL));
+                        count(checks, Check.Grade.FAIL),
+                        unseen == 0 ? "" : "; " + unseen + " not seen");
     }
 
     private static long count(List<Check> checks, Check.Grade grade) {

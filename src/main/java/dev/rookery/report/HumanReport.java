@@ -1,8 +1,10 @@
 package dev.rookery.report;
 
+import dev.rookery.plan.Change;
 import dev.rookery.plan.Failure;
 import dev.rookery.plan.Outcome;
 import dev.rookery.plan.Plan;
+import dev.rookery.plan.Verdict;
 import dev.rookery.run.Event;
 
 import java.io.PrintStream;
@@ -59,6 +61,19 @@ public final class HumanReport implements Report {
                 totals.differs() || totals.unplanned() > 0
                         ? paint.bold("Not verified:") + " " + totals.words() + "."
                         : paint.bold("Verified.") + " Every machine is as desired.");
+        if (isUnproven(plan)) {
+            out.println("Not all of it could be proven: see \"not proven\" above.");
+        }
+    }
+
+    private static boolean isUnproven(Plan plan) {
+        return plan.machines().stream()
+                .flatMap(machine -> machine.changes().stream())
+                .anyMatch(
+                        change ->
+                                change.verdict() instanceof Verdict.AsDesired(var evidence)
+                                        && evidence.stream()
+                                                .anyMatch(one -> one.contains("not proven")));
     }
 
     @Override
@@ -83,6 +98,7 @@ public final class HumanReport implements Report {
                     err.println(paint.dim(machine + ": restarts; waiting for it ..."));
             case Event.TaskSaid(String machine, var change, String words) ->
                     err.println(paint.yellow(machine + ": " + change.resource() + ": " + words));
+            case Event.LeftUndone(String machine, var change) -> undone(machine, change);
             case Event.TaskEnded(String machine, var change, Duration took) ->
                     err.println(
                             paint.dim(
@@ -93,6 +109,26 @@ public final class HumanReport implements Report {
                                             + seconds(took)));
             case Event.MachineEnded(String machine, Outcome outcome) ->
                     outcome.failure().ifPresent(failure -> failure(machine, failure));
+        }
+    }
+
+    private void undone(String machine, Change change) {
+        switch (change.verdict()) {
+            case Verdict.Blocked(String reason, String remedy) ->
+                    undone(machine, change, "blocked: " + reason, remedy);
+            case Verdict.Pending(var _, String reason, String remedy) ->
+                    undone(machine, change, "pending: " + reason, remedy);
+            case Verdict.AsDesired _,
+                    Verdict.NotApplicable _,
+                    Verdict.Update _,
+                    Verdict.Deferred _ -> {}
+        }
+    }
+
+    private void undone(String machine, Change change, String words, String remedy) {
+        err.println(paint.yellow(machine + ": " + change.resource() + ": " + Paint.safe(words)));
+        if (!remedy.isEmpty()) {
+            err.println("    " + paint.dim("remedy: ") + Paint.safe(remedy));
         }
     }
 

@@ -8,6 +8,7 @@ import dev.rookery.playbook.Wanted;
 import dev.rookery.resource.hyperv.HyperV;
 import dev.rookery.resource.hyperv.HyperVGuests;
 import dev.rookery.resource.kvm.ModuleParameters;
+import dev.rookery.resource.libvirt.LibvirtGuests;
 
 import java.util.List;
 import java.util.Optional;
@@ -27,7 +28,8 @@ public record Resources(List<Resource> kinds, List<GuestResource> guests) {
     /// live.
     public static Resources all() {
         return new Resources(
-                List.of(new ModuleParameters(), new HyperV()), List.of(new HyperVGuests()));
+                List.of(new ModuleParameters(), new HyperV()),
+                List.of(new HyperVGuests(), new LibvirtGuests()));
     }
 
     /// The files of the script that observes a machine of this kind, in their order: all probes

@@ -20,6 +20,9 @@ public sealed interface Event {
     /// A task begins.
     record TaskBegan(String machine, Change change) implements Event {}
 
+    /// What could not be planned before is known now, and nothing is done about it.
+    record LeftUndone(String machine, Change change) implements Event {}
+
     /// The machine was started, and is waited for.
     record Awaited(String machine) implements Event {}
 

@@ -14,6 +14,7 @@ import dev.rookery.resource.GuestSight;
 import dev.rookery.resource.Resources;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -102,6 +103,10 @@ record MachinePlanner(Resources resources) {
         if (!isOutOfSight(guest, given, parent)) {
             return Optional.empty();
         }
+        Optional<Verdict> never = never(wanted, parent);
+        if (never.isPresent()) {
+            return Optional.of(List.of(Change.of(HYPERVISOR, never.get())));
+        }
         boolean later = given.stream().anyMatch(MachinePlanner::powers);
         return Optional.of(
                 List.of(Change.of(HYPERVISOR, later ? later(given, parent) : off(given))));
@@ -112,6 +117,31 @@ record MachinePlanner(Resources resources) {
         return given.stream().anyMatch(change -> change.verdict() instanceof Verdict.Deferred)
                 ? parent.later()
                 : new Verdict.Deferred("known after its guest part is done on " + parent.machine());
+    }
+
+    /// Why nothing will be done inside it whatever its parent gives it: the playbook itself keeps
+    /// it off.
+    private static Optional<Verdict> never(Wanted wanted, Above parent) {
+        boolean hides =
+                wanted.guest().flatMap(Wanted.Guest::nested).filter(on -> !on.value()).isPresent();
+        if (hides && isNestingNeeded(wanted)) {
+            return Optional.of(hidden(parent));
+        }
+        return wanted.guest()
+                .flatMap(Wanted.Guest::state)
+                .filter(
+                        stated ->
+                                stated.value() == Wanted.State.STOPPED
+                                        || stated.value() == Wanted.State.ABSENT)
+                .map(
+                        stated ->
+                                new Verdict.Blocked(
+                                        "the playbook wants it "
+                                                + stated.value().name().toLowerCase(Locale.ROOT)
+                                                + " (stated at "
+                                                + stated.at()
+                                                + "), and nothing can be done inside it then",
+                                        "state only one of the two"));
     }
 
     /// Whether looking at a guest says nothing: it does not run, or will be another when its parent
@@ -151,9 +181,7 @@ record MachinePlanner(Resources resources) {
     private List<Change> own(GuestOf guest, Wanted wanted, Observations seen, Above parent) {
         boolean hidden =
                 sight(guest, parent).nested().ifKnown().filter(nested -> !nested).isPresent();
-        boolean needed =
-                wanted.hypervisor().nested().filter(Stated::value).isPresent()
-                        || wanted.hypervisor().installed().isPresent();
+        boolean needed = isNestingNeeded(wanted);
         return resources.plan(wanted, seen).stream()
                 .map(
                         change ->
@@ -162,6 +190,11 @@ record MachinePlanner(Resources resources) {
                                         : change)
                 .map(change -> dependent(change, parent))
                 .toList();
+    }
+
+    private static boolean isNestingNeeded(Wanted wanted) {
+        return wanted.hypervisor().nested().filter(Stated::value).isPresent()
+                || wanted.hypervisor().installed().isPresent();
     }
 
     private static boolean isOpen(Verdict verdict) {

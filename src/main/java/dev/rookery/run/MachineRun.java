@@ -77,13 +77,18 @@ final class MachineRun {
                 parts.addAll(Parts.withoutTask(planned.own()));
                 yield Optional.empty();
             }
-            case MachinePlan.Planned planned when Parts.isDeferred(planned.own()) -> planNow();
+            case MachinePlan.Planned planned when Parts.isDeferred(planned.own()) ->
+                    planNow(planned.own());
             case MachinePlan.Planned planned -> own(Optional.of(planned.own()));
         };
     }
 
     /// Plans what could not be known before, and does it.
-    private Optional<Failure> planNow() {
+    private Optional<Failure> planNow(List<Change> deferred) {
+        if (run.interruption().isRequested()) {
+            parts.addAll(Parts.skipped(deferred));
+            return Optional.empty();
+        }
         boolean given = parts.stream().anyMatch(part -> part.result() == Result.CHANGED);
         return switch (planner.plan(
                 site.machine(),
@@ -94,6 +99,7 @@ final class MachineRun {
                     Optional.of(failure);
             case MachinePlan.Planned now when Parts.updates(now.own()).isEmpty() -> {
                 parts.addAll(Parts.withoutTask(now.own()));
+                run.tellUndone(site.machine().name(), now.own());
                 yield Optional.empty();
             }
             case MachinePlan.Planned _ -> own(Optional.empty());

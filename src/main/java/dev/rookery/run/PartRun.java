@@ -34,13 +34,8 @@ record PartRun(String machine, Site site, Function<Observations, List<Change>> p
         }
     }
 
-    /// A feature of Windows takes its time; a module is loaded in a moment, or never.
-    private Duration taskLimit() {
-        return switch (site.machine().os()) {
-            case LINUX -> Duration.ofMinutes(5);
-            case WINDOWS -> Duration.ofMinutes(30);
-        };
-    }
+    /// A feature of Windows takes its time, and so do guests that shut down and start.
+    private static final Duration TASK_LIMIT = Duration.ofMinutes(30);
 
     /// @param approved what was shown; nothing where it could not be known before
     Done apply(Optional<List<Change>> approved) {
@@ -67,6 +62,9 @@ record PartRun(String machine, Site site, Function<Observations, List<Change>> p
         Optional<Failure> unkept = run.record().before(before);
         if (unkept.isPresent()) {
             return Done.failed(Parts.withoutTask(now), unkept);
+        }
+        if (approved.isEmpty()) {
+            run.tellUndone(machine, now);
         }
         List<Part> parts = new ArrayList<>(Parts.withoutTask(now));
         Optional<Failure> failure = runTasks(now, parts);
@@ -115,7 +113,7 @@ record PartRun(String machine, Site site, Function<Observations, List<Change>> p
         Optional<Failure> failure;
         try {
             Script script = TaskScript.of(update.task(), run.record().id());
-            Answer answer = site.session().shell().run(script, taskLimit());
+            Answer answer = site.session().shell().run(script, TASK_LIMIT);
             Optional<String> waits = TaskAnswer.pending(answer);
             if (waits.isPresent()) {
                 tell(change, "pending: " + waits.get());

@@ -106,12 +106,17 @@ final class Site implements AutoCloseable {
         return seen;
     }
 
-    private synchronized GuestSight sight(Machine.GuestOf guest) {
+    private synchronized GuestSight sight(Machine.GuestOf guest) throws ConnectionException {
         Probed known = seen == null ? observe() : seen;
         return switch (known) {
             case Probed.Seen(String _, Observations observed) ->
                     prober.resources().sight(guest.guestName(), observed);
-            case Probed.Unseen(String _, Failure failure) -> GuestSight.unknown(failure.message());
+            case Probed.Unseen(String _, Failure failure) ->
+                    throw new ConnectionException(
+                            Reason.UNREACHABLE,
+                            "its parent %s was not seen: %s"
+                                    .formatted(machine.name(), failure.message()),
+                            failure.remedy());
         };
     }
 
@@ -122,8 +127,10 @@ final class Site implements AutoCloseable {
             case Fact.Unknown<String>(String reason) ->
                     throw new ConnectionException(
                             Reason.UNREACHABLE,
-                            "its parent " + machine.name() + " does not know it: " + reason,
-                            "is it called so there? guest_name: says another name, or its Id");
+                            "its parent %s cannot tell which guest it is: %s"
+                                    .formatted(machine.name(), reason),
+                            "see that %s is there, and once only; guest_name: says another name, or its Id"
+                                    .formatted(guest.guestName()));
         };
     }
 
@@ -171,7 +178,7 @@ final class Site implements AutoCloseable {
             return Optional.empty();
         }
         MachineLock asked = session().lock(record.owner(), record.id(), LOCKING);
-        Optional<Failure> refusal = TaskAnswer.failure(asked.answer()).map(Site::refused);
+        Optional<Failure> refusal = TaskAnswer.failure(asked.answer()).map(this::refused);
         if (refusal.isPresent()) {
             asked.close();
         } else {
@@ -180,11 +187,12 @@ final class Site implements AutoCloseable {
         return refusal;
     }
 
-    private static Failure refused(Failure why) {
+    private Failure refused(Failure why) {
         return new Failure(
                 why.kind(),
-                "the machine cannot be taken for this run: " + why.message(),
-                "if another run has it, apply again when that has ended");
+                "%s cannot be taken for this run: %s".formatted(machine.name(), why.message()),
+                "if another run has it, apply again when that has ended; one that was killed gives"
+                        + " it back by itself, on Windows at the time that is named");
     }
 
     /// The machine was away: a new session is the one from here on, and the lock must be taken

@@ -20,21 +20,39 @@ public final class TaskScript {
 
     private static final String RELOAD = "resource/kvm/module/reload";
     private static final String GUEST = "resource/hyperv/guest/";
+    private static final String LIBVIRT = "resource/libvirt/";
 
     /// Tasks whose work goes on without the connection, and the parts of that work's script.
     private static final Map<String, List<String>> DETACHED =
             Map.of(
                     RELOAD + SH,
-                    List.of(RELOAD + "-detached" + SH),
+                    List.of(
+                            LIBVIRT + "journal.sh",
+                            LIBVIRT + "power.sh",
+                            "resource/kvm/module/guests.sh",
+                            RELOAD + "-detached" + SH),
                     GUEST + "configure.ps1",
                     List.of(
                             GUEST + "journal.ps1",
                             GUEST + "values.ps1",
-                            GUEST + "configure-detached.ps1"));
+                            GUEST + "configure-detached.ps1"),
+                    LIBVIRT + "configure.sh",
+                    List.of(
+                            LIBVIRT + "journal.sh",
+                            LIBVIRT + "power.sh",
+                            LIBVIRT + "configure-detached.sh"));
 
     /// What tasks need before them besides.
     private static final Map<String, List<String>> BEFORE =
-            Map.of(GUEST + "configure.ps1", List.of(GUEST + "journal.ps1"));
+            Map.of(
+                    GUEST + "configure.ps1",
+                    List.of(GUEST + "journal.ps1"),
+                    LIBVIRT + "configure.sh",
+                    List.of(LIBVIRT + "journal.sh"),
+                    LIBVIRT + "autostart.sh",
+                    List.of(LIBVIRT + "power.sh"),
+                    LIBVIRT + "restore.sh",
+                    List.of(LIBVIRT + "journal.sh", LIBVIRT + "power.sh"));
 
     private TaskScript() {}
 

@@ -71,6 +71,17 @@ lock_is_ours() {
     [ "$(field "$lock_is_ours_file" run)" = "$run" ] && [ "$(field "$lock_is_ours_file" phase)" = held ]
 }
 
+# Keeps the lock from being given back while a task's work goes on apart from the connection. The lock's holder
+# looks for this file before it goes, and we for the lock after writing it: one of the two sees the other.
+enter_lock() {
+    last_ticket
+    printf '%s\n' "pid $$" "start $(started $$)" "run $run" "owner $(field "$state/tickets/$last" owner)" \
+        "boot $(cat "$root"/proc/sys/kernel/random/boot_id)" 2>/dev/null >"$state/lock/task.$$" \
+        && lock_is_ours && return 0
+    rm -f "$state/lock/task.$$"
+    return 1
+}
+
 begin_task() {
     open_record || return 1
     lock_is_ours && return 0

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rookery.connect.ssh.Sshd;
 import dev.rookery.lab.Ran;
 import dev.rookery.resource.hyperv.SimulatedWindows;
-import dev.rookery.shell.powershell.PowerShells;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,46 +17,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 
-/// A whole run of the program on a Windows machine over a real OpenSSH server. A POSIX sh stands
-/// for cmd.exe as its default shell: both read the one command line alike. PowerShell as the
-/// default shell is a real one.
+/// A whole run of the program on a Windows machine over a real OpenSSH server.
 class WindowsOverSshTest {
-    private static final String CMD = "eval \"exec $SSH_ORIGINAL_COMMAND\"";
-    private static final String POWERSHELL = "exec powershell.exe -c \"$SSH_ORIGINAL_COMMAND\"";
-
     @TempDir Path folder = Path.of("");
 
     private Sshd start(SimulatedWindows windows, String defaultShell) throws Exception {
-        Path real = PowerShells.powershellOrSkip();
-        Path bin = Files.createDirectories(folder.resolve("bin"));
-        script(
-                bin.resolve("powershell.exe"),
-                """
-                PSModulePath=$(sed "s|^|$STAND_INS/|" "$ROOKERY_WINDOWS_STATE.modules" | paste -s -d : -)
-                export PSModulePath
-                exec '%s' "$@"
-                """
-                        .formatted(real));
-        script(folder.resolve("default-shell"), defaultShell + "\n");
-        Map<String, String> environment = windows.write().environment();
-        environment.merge("PATH", bin.toString(), (path, ours) -> ours + ":" + path);
-        environment.put(
-                "STAND_INS",
-                Path.of("src/main/resources/dev/rookery/demo/windows/modules")
-                        .toAbsolutePath()
-                        .toString());
-        return Sshd.start(
-                folder.resolve("sshd"),
-                Sshd.Options.usual()
-                        .withConfig("ForceCommand " + folder.resolve("default-shell"))
-                        .withEnvironment(environment));
-    }
-
-    private static void script(Path file, String text) throws IOException {
-        Files.writeString(file, "#!/bin/sh\n" + text);
-        assertThat(file.toFile().setExecutable(true)).isTrue();
+        return WindowsSshd.start(folder, windows, defaultShell, Sshd.Options.usual());
     }
 
     private Ran run(Sshd sshd, String shellType, String command, String... options)
@@ -94,7 +60,10 @@ class WindowsOverSshTest {
     void theSeedsStepsAreOneApply(String defaultShell) throws Exception {
         SimulatedWindows windows =
                 SimulatedWindows.client(folder.resolve("machine")).set("boot/restartDelay", 0);
-        try (Sshd sshd = start(windows, defaultShell.equals("cmd") ? CMD : POWERSHELL)) {
+        try (Sshd sshd =
+                start(
+                        windows,
+                        defaultShell.equals("cmd") ? WindowsSshd.CMD : WindowsSshd.POWERSHELL)) {
             Ran apply = run(sshd, defaultShell, "apply", "--yes");
             assertThat(apply.code()).as("%s", apply).isZero();
             assertThat(apply.out()).contains("hv-05", "Hyper-V", "1 reboot");
@@ -113,7 +82,7 @@ class WindowsOverSshTest {
     @Test
     void anotherRunsMachineIsLeftAlone() throws Exception {
         SimulatedWindows windows = SimulatedWindows.client(folder.resolve("machine"));
-        try (Sshd sshd = start(windows, CMD)) {
+        try (Sshd sshd = start(windows, WindowsSshd.CMD)) {
             Files.writeString(
                     windows.stateFolder().resolve("lock"),
                     "owner bob@desk\nrun other-1\nuntil %s\n"

@@ -23,6 +23,10 @@ class DemoScriptTest {
                     "hostname",
                     "id",
                     "systemd-detect-virt",
+                    "libvirt",
+                    "libvirt-define",
+                    "virsh-show",
+                    "virsh-change",
                     "virsh");
 
     @Test

@@ -13,13 +13,19 @@ import java.util.List;
 record KvmAmdMachine(Path folder) {
     static final Path PROJECT = Path.of("").toAbsolutePath();
     private static final Path SCRIPT = PROJECT.resolve("lab/kvm-amd");
-    private static final Duration COMMAND_LIMIT = Duration.ofSeconds(60);
+    private static final Duration COMMAND_LIMIT = Duration.ofMinutes(2);
     private static final Duration BOOT_LIMIT = Duration.ofMinutes(10);
 
     /// Makes the disk if there is none yet, boots, and waits until it answers. The machine goes
     /// when this process does, however that ends.
     static KvmAmdMachine boot(Path folder) {
         lab("up", folder.toString(), String.valueOf(ProcessHandle.current().pid()));
+        return new KvmAmdMachine(folder);
+    }
+
+    /// The same machine as a libvirt host, see `lab/kvm-amd-libvirt`.
+    static KvmAmdMachine bootLibvirt(Path folder) {
+        lab("libvirt", "up", folder.toString(), String.valueOf(ProcessHandle.current().pid()));
         return new KvmAmdMachine(folder);
     }
 
@@ -38,15 +44,25 @@ record KvmAmdMachine(Path folder) {
     ///
     /// @return what it printed, without the last line feed
     String run(String script) {
-        Ran ran = ssh(script);
+        return run("root", script);
+    }
+
+    /// The same on another host of the machine's ssh_config, such as `l1`.
+    String run(String host, String script) {
+        Ran ran = ssh(host, script);
         assertThat(ran.code()).as("%s: %s", script, ran).isZero();
         return ran.out().stripTrailing();
     }
 
-    private Ran ssh(String script) {
+    /// Whether a script succeeds there.
+    boolean holds(String host, String script) {
+        return ssh(host, script).code() == 0;
+    }
+
+    private Ran ssh(String host, String script) {
         return Ran.of(
                 new ProcessBuilder(
-                        "ssh", "-F", folder.resolve("ssh_config").toString(), "root", script),
+                        "ssh", "-F", folder.resolve("ssh_config").toString(), host, script),
                 COMMAND_LIMIT);
     }
 
@@ -75,12 +91,12 @@ record KvmAmdMachine(Path folder) {
         String boot = "cat /proc/sys/kernel/random/boot_id";
         String before = run(boot);
         // The connection may go before the command has answered.
-        Ran asked = ssh("sync; systemctl reboot");
+        Ran asked = ssh("root", "sync; systemctl reboot");
         await(
                 Duration.ofMinutes(6),
                 "a new boot; asked for it with " + asked,
                 () -> {
-                    Ran now = ssh(boot);
+                    Ran now = ssh("root", boot);
                     return now.code() == 0 && !now.out().strip().equals(before);
                 });
         // udev loads kvm_amd once for each CPU, and may still be at it when sshd answers.

@@ -18,7 +18,16 @@ class ShellScriptsTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"rookery", "lab/kvm-amd", "lab/kvm-amd-image", "bench/plan-50", ".ci/run"})
+            strings = {
+                "rookery",
+                "lab/kvm-amd",
+                "lab/kvm-amd-image",
+                "lab/kvm-amd-libvirt",
+                "lab/user-lands",
+                "lab/user-lands-images",
+                "bench/plan-50",
+                ".ci/run"
+            })
     void isCleanAndCanBeRun(String script) throws IOException {
         Path file = KvmAmdMachine.PROJECT.resolve(script);
         assertThat(file).isExecutable();

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 class MergeTest {
     @TempDir Path folder;
@@ -99,6 +100,17 @@ class MergeTest {
         assertThat(desired.plays().getFirst().serial()).isEqualTo(2);
     }
 
+    @Test
+    void aLimitThatLeavesNothingToDoIsAMistake() throws IOException {
+        Diagnostics mistakes = new Diagnostics();
+        read("- { hosts: host, hypervisor: { nested: false } }", List.of("other"), mistakes);
+        assertThat(mistakes.all())
+                .flatExtracting(Diagnostic::lines)
+                .containsExactly(
+                        "error: no play says anything of a machine that --limit selects",
+                        "help: the plays speak of host");
+    }
+
     private static Map<String, String> values(Wanted wanted) {
         Map<String, String> values = new HashMap<>();
         wanted.hypervisor()
@@ -108,15 +120,18 @@ class MergeTest {
     }
 
     private Desired read(String playbook, List<String> limit) throws IOException {
+        Diagnostics diagnostics = new Diagnostics();
+        Optional<Input> input = read(playbook, limit, diagnostics);
+        assertThat(diagnostics.all().stream().map(Diagnostic::lines)).isEmpty();
+        return input.orElseThrow().desired();
+    }
+
+    private Optional<Input> read(String playbook, List<String> limit, Diagnostics diagnostics)
+            throws IOException {
         Path inventory = folder.resolve("inventory.yml");
         Files.writeString(inventory, "all: { hosts: { lab: { guest_of: host }, host: , other: } }");
         Path plays = folder.resolve("playbook.yml");
         Files.writeString(plays, playbook);
-        Diagnostics diagnostics = new Diagnostics();
-        var input =
-                Input.read(
-                        List.of(inventory), plays, limit, ConnectionDefaults.none(), diagnostics);
-        assertThat(diagnostics.all().stream().map(Diagnostic::lines)).isEmpty();
-        return input.orElseThrow().desired();
+        return Input.read(List.of(inventory), plays, limit, ConnectionDefaults.none(), diagnostics);
     }
 }

@@ -73,7 +73,7 @@ class ThreeLevelsTest {
                               ~ guest on hv-01  disturbs: power cycle
                                   nested: false -> true
                                   memory: 4GiB, dynamic -> 8GiB
-                                  reason: it can only be changed while it is off
+                                  reason: it can only be changed while it is off: it is shut down, and started again
                               ? hypervisor  deferred: known after its guest part is done on hv-01
 
                         Plan: 2 to change, 1 module reload, 0 reboots, 1 power cycle; 4 deferred.
@@ -112,7 +112,7 @@ class ThreeLevelsTest {
         return update(
                 "guest",
                 Disruption.POWER_CYCLE,
-                "it can only be changed while it is off",
+                "it can only be changed while it is off: it is shut down, and started again",
                 difference("nested", "false", "true"),
                 difference("memory", "4GiB, dynamic", "8GiB"));
     }

@@ -44,7 +44,8 @@ public final class SimulatedMachine {
         }
     }
 
-    private void program(String name, String text) throws IOException {
+    /// Puts a program on the PATH of the machine.
+    public void program(String name, String text) throws IOException {
         Path file = Files.writeString(bin.resolve(name), text);
         if (!file.toFile().setExecutable(true)) {
             throw new IOException("cannot make it executable: " + file);

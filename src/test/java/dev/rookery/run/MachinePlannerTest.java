@@ -174,6 +174,18 @@ class MachinePlannerTest {
         assertThat(verdicts(plan)).containsExactly(UPDATE);
     }
 
+    @Test
+    void nothingIsPromisedInsideAGuestThatThePlaybookStopsOrKeepsFromNesting() {
+        Verdict stops = update(Disruption.GUESTS_STOPPED);
+        Supplier<Probed> inside = own(UPDATE);
+        Wanted stopped = wanted(Optional.of(Wanted.State.STOPPED), Optional.empty());
+        Wanted hidden = wanted(Optional.empty(), Optional.of(false));
+        for (Wanted wanted : List.of(stopped, hidden)) {
+            MachinePlan plan = planner(stops, Sight.ON).plan(LAB, wanted, above(FINE), inside);
+            assertThat(verdicts(plan).getLast()).isInstanceOf(Verdict.Blocked.class);
+        }
+    }
+
     private enum Sight {
         ON,
         OFF,
@@ -230,13 +242,18 @@ class MachinePlannerTest {
     }
 
     private static Wanted wanted(boolean guest) {
+        Wanted all = wanted(Optional.empty(), Optional.empty());
+        return guest ? all : new Wanted(all.hypervisor(), Optional.empty());
+    }
+
+    private static Wanted wanted(Optional<Wanted.State> state, Optional<Boolean> nested) {
         Location at = new Location("lab.yml", 1, 1, 1, "");
         Optional<Wanted.Guest> block =
                 Optional.of(
                         new Wanted.Guest(
                                 at,
-                                Optional.empty(),
-                                Optional.empty(),
+                                state.map(value -> new Stated<>(value, at, Policy.DEFAULT)),
+                                nested.map(value -> new Stated<>(value, at, Policy.DEFAULT)),
                                 Optional.empty(),
                                 Optional.empty(),
                                 Optional.empty(),
@@ -251,7 +268,7 @@ class MachinePlannerTest {
                         Optional.of(new Stated<>(true, at, Policy.DEFAULT)),
                         Optional.empty(),
                         Collections.emptySortedMap()),
-                block.filter(_ -> guest));
+                block);
     }
 
     private record Own() implements Resource {

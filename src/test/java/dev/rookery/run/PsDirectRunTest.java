@@ -340,8 +340,9 @@ class PsDirectRunTest {
                         failure -> {
                             assertThat(failure.message())
                                     .isEqualTo(
-                                            "its parent hv-01 does not know it: there is no virtual"
-                                                    + " machine 'lad' on its parent; it has lab");
+                                            "its parent hv-01 cannot tell which guest it is: there"
+                                                + " is no virtual machine 'lad' on its parent; it"
+                                                + " has lab");
                             assertThat(failure.remedy()).contains("guest_name");
                         });
     }

@@ -72,8 +72,16 @@ class ScriptFilesTest {
         assertThat(ScriptFile.of(name).text()).isEqualTo(Files.readString(script));
     }
 
+    /// All but the stand-in for libvirt, which prints paths of the machine that it stands in for
+    /// and is asked by them.
+    static List<Path> scriptsWithPaths() throws IOException {
+        return scripts().stream()
+                .filter(file -> !file.getFileName().toString().matches("(libvirt|virsh).*"))
+                .toList();
+    }
+
     @ParameterizedTest
-    @MethodSource("scripts")
+    @MethodSource("scriptsWithPaths")
     void namesNoBarePath(Path script) throws IOException {
         assertThat(barePaths(Files.readString(script)))
                 .as("write \"$root\"/... so that the path can be that of another root")

@@ -1,5 +1,6 @@
 package dev.rookery.connect.ssh;
 
+import net.schmizz.concurrent.Event;
 import net.schmizz.sshj.common.Buffer;
 import net.schmizz.sshj.common.DisconnectReason;
 import net.schmizz.sshj.common.SSHException;
@@ -17,10 +18,16 @@ import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 
 /// A session that runs one command: RFC 4254, section 6.
+///
+/// A server may close it before the command has begun, and the library then waits for an answer
+/// that never comes. Dropbear from 2022.82 to 2024.85 does so where another session's command ends
+/// between the opening of a session and its command (`https://github.com/mkj/dropbear/issues/321`),
+/// and ends the whole connection if the command comes after our own close.
 final class ExecChannel extends MachineChannel {
     private static final int STDERR = 1;
 
     private final ChannelInputStream err;
+    private volatile @Nullable Event<ConnectionException> answer;
     private volatile @Nullable Integer exitCode;
     private volatile boolean signalled;
 
@@ -35,10 +42,41 @@ final class ExecChannel extends MachineChannel {
     }
 
     /// @param patience for each of the server's two answers
+    /// @throws UnbegunException if the server closed the session instead of the second
     void start(String command, Duration patience) throws IOException {
         open(patience);
-        sendChannelRequest("exec", true, new Buffer.PlainBuffer().putString(command))
-                .await(patience.toMillis(), TimeUnit.MILLISECONDS);
+        request(command).await(patience.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private Event<ConnectionException> request(String command) throws IOException {
+        holdClose();
+        try {
+            if (isClosing()) {
+                throw new UnbegunException();
+            }
+            Event<ConnectionException> sent =
+                    sendChannelRequest("exec", true, new Buffer.PlainBuffer().putString(command));
+            answer = sent;
+            if (isOver()) {
+                endAnswer();
+            }
+            return sent;
+        } finally {
+            letClose();
+        }
+    }
+
+    @Override
+    protected void finishOff() {
+        super.finishOff();
+        endAnswer();
+    }
+
+    private void endAnswer() {
+        Event<ConnectionException> waiting = answer;
+        if (waiting != null && !waiting.isSet() && !waiting.inError()) {
+            waiting.deliverError(new UnbegunException());
+        }
     }
 
     synchronized OptionalInt awaitExit(Duration atMost) {
@@ -65,7 +103,7 @@ final class ExecChannel extends MachineChannel {
 
     @Override
     void closeReading() {
-        err.close();
+        drop(err);
         super.closeReading();
     }
 

@@ -14,16 +14,26 @@ import org.jspecify.annotations.Nullable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 
 /// The library's channel, made fit to be given up, and for a server that falls silent.
 ///
 /// The library's own close waits for the server's, its writer waits for room while it holds what a
-/// lost connection needs, and data for a stream closed here ends the whole connection. The monitor
-/// is `this` because the library's reader may call before our constructor has run.
+/// lost connection needs, and data for a stream closed here ends the whole connection: such data
+/// may come until the server's own close, and is dropped. The monitor is `this` because the
+/// library's reader may call before our constructor has run.
 abstract class MachineChannel extends AbstractDirectChannel {
     private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(2);
 
+    /// Held where a close is sent, or what must not come after it: a server may have forgotten the
+    /// channel by then, and Dropbear ends the whole connection for that.
+    private final ReentrantLock closeLock = new ReentrantLock();
+
+    private boolean closing;
+    private final Set<ChannelInputStream> dropped = ConcurrentHashMap.newKeySet();
     private volatile boolean abandoned;
     private volatile boolean finished;
     private volatile @Nullable SSHException loss;
@@ -44,6 +54,23 @@ abstract class MachineChannel extends AbstractDirectChannel {
     /// Whether nothing more comes or goes.
     final boolean isOver() {
         return abandoned || finished;
+    }
+
+    /// Waits for the server's word that it is closed, or for the connection's loss.
+    ///
+    /// @param end by the clock of [System#nanoTime()]
+    final synchronized void awaitFinish(long end) {
+        try {
+            while (!finished) {
+                long left = end - System.nanoTime();
+                if (left <= 0) {
+                    return;
+                }
+                TimeUnit.NANOSECONDS.timedWait(this, Math.max(left, 1_000_000));
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /// Waits until the server takes more input.
@@ -84,12 +111,43 @@ abstract class MachineChannel extends AbstractDirectChannel {
 
     /// Ends what is read here.
     void closeReading() {
-        getInputStream().close();
+        drop(getInputStream());
+    }
+
+    /// Ends a stream: what still comes for it is dropped.
+    final void drop(ChannelInputStream stream) {
+        dropped.add(stream);
+        stream.close();
     }
 
     @Override
     public final ChannelInputStream getInputStream() {
         return (ChannelInputStream) super.getInputStream();
+    }
+
+    /// Keeps a close from being sent meanwhile.
+    final void holdClose() {
+        closeLock.lock();
+    }
+
+    final void letClose() {
+        closeLock.unlock();
+    }
+
+    /// Whether a close is sent already; to be asked where it is held.
+    final boolean isClosing() {
+        return closing;
+    }
+
+    @Override
+    protected final void sendClose() throws TransportException {
+        holdClose();
+        try {
+            closing = true;
+            super.sendClose();
+        } finally {
+            letClose();
+        }
     }
 
     private void sendCloseQuietly() {
@@ -113,12 +171,26 @@ abstract class MachineChannel extends AbstractDirectChannel {
 
     @Override
     protected void receiveInto(ChannelInputStream stream, SSHPacket packet) throws SSHException {
+        int length = packet.available() - Integer.BYTES;
         try {
             super.receiveInto(stream, packet);
         } catch (ConnectionException closed) {
-            if (!abandoned) {
+            if (!dropped.contains(stream)) {
                 throw closed;
             }
+            giveBack(length);
+        }
+    }
+
+    /// The window is one for all streams of a channel: those that are read need it too.
+    private void giveBack(int length) throws TransportException {
+        holdClose();
+        try {
+            if (length > 0 && !closing && !isOver()) {
+                trans.write(newBuffer(Message.CHANNEL_WINDOW_ADJUST).putUInt32(length));
+            }
+        } finally {
+            letClose();
         }
     }
 

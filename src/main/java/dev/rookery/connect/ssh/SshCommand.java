@@ -11,10 +11,14 @@ import java.util.OptionalInt;
 final class SshCommand implements RemoteCommand {
     private final ExecChannel channel;
     private final OutputStream stdin;
+    private final InputStream stdout;
+    private final InputStream stderr;
 
     SshCommand(ExecChannel channel) {
         this.channel = channel;
         this.stdin = new ChannelOutput(channel);
+        this.stdout = new ChannelInput(channel, channel.getInputStream());
+        this.stderr = new ChannelInput(channel, channel.getErrorStream());
     }
 
     @Override
@@ -24,12 +28,12 @@ final class SshCommand implements RemoteCommand {
 
     @Override
     public InputStream stdout() {
-        return channel.getInputStream();
+        return stdout;
     }
 
     @Override
     public InputStream stderr() {
-        return channel.getErrorStream();
+        return stderr;
     }
 
     @Override

@@ -22,7 +22,7 @@ import java.util.Optional;
 /// A connection that is logged in.
 final class SshConnection implements Connection {
     /// OpenSSH counts a session until it has cleaned up after it, a moment after we have seen it
-    /// end.
+    /// end; Dropbear may close one before its command: see [ExecChannel].
     private static final int REFUSALS = 3;
 
     private final SSHClient client;
@@ -31,6 +31,7 @@ final class SshConnection implements Connection {
     private final Tunnels tunnels;
     private final List<SshConnection> way;
     private final KeepAlive keepAlive;
+    private final Endings endings;
 
     /// @param tunnels from there
     /// @param way the connections to its jumps, which end with it
@@ -45,6 +46,7 @@ final class SshConnection implements Connection {
         this.patience = patience;
         this.tunnels = tunnels;
         this.way = List.copyOf(way);
+        this.endings = Endings.of(client);
         this.keepAlive = KeepAlive.start(client, socket, patience);
     }
 
@@ -59,14 +61,17 @@ final class SshConnection implements Connection {
             throw lost("the connection is closed", null);
         }
         for (int refusals = 0; ; refusals++) {
+            endings.await();
             ExecChannel channel = new ExecChannel(client.getConnection());
+            endings.add(channel);
             try {
                 channel.start(command, patience.start());
                 return new SshCommand(channel);
             } catch (IOException failed) {
                 channel.abandon();
-                boolean again = failed instanceof OpenFailException && refusals < REFUSALS;
-                if (!again || !pause()) {
+                boolean refused =
+                        failed instanceof OpenFailException || failed instanceof UnbegunException;
+                if (!refused || refusals == REFUSALS || !pause()) {
                     throw explain(failed);
                 }
             }
@@ -93,6 +98,13 @@ final class SshConnection implements Connection {
                     "the server refuses another session: " + Failures.words(refused),
                     "raise MaxSessions in its sshd_config",
                     refused);
+        }
+        if (failed instanceof UnbegunException && client.isConnected()) {
+            return new ConnectionException(
+                    Reason.REFUSED,
+                    Failures.words(failed),
+                    "check the log of the machine's SSH server",
+                    failed);
         }
         if (Failures.timedOut(failed)) {
             return new ConnectionException(

@@ -12,6 +12,7 @@ import java.net.SocketException;
 final class TunnelSocket extends Socket {
     private final TunnelChannel channel;
     private final int port;
+    private final InputStream in;
     private final OutputStream out;
     private volatile boolean closed;
 
@@ -19,13 +20,14 @@ final class TunnelSocket extends Socket {
     TunnelSocket(TunnelChannel channel, int port) {
         this.channel = channel;
         this.port = port;
+        this.in = new ChannelInput(channel, channel.getInputStream());
         this.out = new ChannelOutput(channel);
     }
 
     @Override
     public InputStream getInputStream() throws SocketException {
         checkOpen();
-        return channel.getInputStream();
+        return in;
     }
 
     @Override

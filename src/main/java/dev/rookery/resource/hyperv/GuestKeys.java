@@ -6,6 +6,7 @@ import static dev.rookery.resource.hyperv.WindowsHost.isTrue;
 import dev.rookery.facts.Fact;
 import dev.rookery.playbook.Stated;
 import dev.rookery.playbook.Wanted;
+import dev.rookery.resource.guest.GuestKey;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -70,13 +71,14 @@ final class GuestKeys {
             cannotTell("memory", reason(machine.memoryBytes(), machine.dynamicMemory()));
             return;
         }
-        String wanted = bytes(stated.value());
+        String wanted = GuestKey.bytes(stated.value());
         if (now.get().equals(stated.value()) && isFalse(machine.dynamicMemory())) {
             evidence.add("memory is " + wanted);
         } else {
             differs(
                     "memory",
-                    bytes(now.get()) + (isTrue(machine.dynamicMemory()) ? ", dynamic" : ""),
+                    GuestKey.bytes(now.get())
+                            + (isTrue(machine.dynamicMemory()) ? ", dynamic" : ""),
                     wanted,
                     stated,
                     Map.of("memory", stated.value().toString()));
@@ -112,15 +114,5 @@ final class GuestKeys {
         return one instanceof Fact.Unknown<?>(String reason)
                 ? reason
                 : other instanceof Fact.Unknown<?>(String reason) ? reason : "";
-    }
-
-    /// `8GiB`, or in MiB or bytes where it is not a whole number of them.
-    static String bytes(long bytes) {
-        int unit = Long.numberOfTrailingZeros(bytes) / 10;
-        return switch (Math.min(unit, 3)) {
-            case 3 -> (bytes >> 30) + "GiB";
-            case 2 -> (bytes >> 20) + "MiB";
-            default -> bytes + " bytes";
-        };
     }
 }

@@ -4,6 +4,7 @@ import static dev.rookery.resource.hyperv.WindowsHost.isFalse;
 
 import dev.rookery.facts.Fact;
 import dev.rookery.plan.Verdict.Blocked;
+import dev.rookery.resource.guest.GuestJob;
 
 import java.util.Optional;
 

@@ -6,6 +6,7 @@ import static dev.rookery.resource.hyperv.WindowsHost.isTrue;
 import dev.rookery.plan.Verdict.Blocked;
 import dev.rookery.playbook.Stated;
 import dev.rookery.playbook.Wanted;
+import dev.rookery.resource.guest.GuestKey;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -83,7 +84,7 @@ record GuestRequirements(Wanted.Guest guest, VirtualMachine machine, WindowsHost
                                                                                 .ifKnown()
                                                                                 .orElseThrow()
                                                                         / (double) (1 << 30),
-                                                                GuestKeys.bytes(stated.value())),
+                                                                GuestKey.bytes(stated.value())),
                                                 "state less memory"));
         return processors.or(() -> memory);
     }
@@ -108,7 +109,7 @@ record GuestRequirements(Wanted.Guest guest, VirtualMachine machine, WindowsHost
                         bytes ->
                                 notes.add(
                                         "it has %s of memory; a guest that nests wants 4GiB"
-                                                .formatted(GuestKeys.bytes(bytes))));
+                                                .formatted(GuestKey.bytes(bytes))));
         spoofing().ifPresent(notes::add);
         machine.checkpoints()
                 .ifKnown()

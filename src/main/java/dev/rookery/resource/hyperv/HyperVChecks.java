@@ -5,6 +5,7 @@ import static dev.rookery.resource.hyperv.WindowsHost.isTrue;
 import dev.rookery.facts.Fact;
 import dev.rookery.plan.Check;
 import dev.rookery.plan.Verdict;
+import dev.rookery.resource.guest.GuestJob;
 
 import java.util.ArrayList;
 import java.util.List;

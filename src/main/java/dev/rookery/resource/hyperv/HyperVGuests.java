@@ -8,6 +8,7 @@ import dev.rookery.plan.Verdict;
 import dev.rookery.playbook.Wanted;
 import dev.rookery.resource.GuestResource;
 import dev.rookery.resource.GuestSight;
+import dev.rookery.resource.guest.GuestPlan;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -55,7 +56,7 @@ public final class HyperVGuests implements GuestResource {
                 || guest.nested().isPresent()
                 || guest.memoryBytes().isPresent()
                 || guest.vcpus().isPresent()) {
-            changes.addAll(new GuestConfiguration(guest, machine, host).plan());
+            changes.addAll(new GuestPlan(new HyperVGuest(guest, machine, host)).plan());
         }
         GuestSettings settings = new GuestSettings(guest, machine, host);
         settings.autostart().ifPresent(changes::add);

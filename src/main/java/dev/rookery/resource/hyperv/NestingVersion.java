@@ -6,6 +6,7 @@ import dev.rookery.facts.Fact;
 import dev.rookery.plan.Verdict.Blocked;
 import dev.rookery.playbook.Stated;
 import dev.rookery.playbook.Wanted;
+import dev.rookery.resource.guest.GuestKey;
 
 import java.util.Collections;
 import java.util.List;

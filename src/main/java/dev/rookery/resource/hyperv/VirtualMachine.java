@@ -2,6 +2,8 @@ package dev.rookery.resource.hyperv;
 
 import dev.rookery.facts.Fact;
 import dev.rookery.facts.Observations;
+import dev.rookery.resource.guest.GuestJob;
+import dev.rookery.resource.guest.GuestPower;
 
 import java.util.List;
 import java.util.Optional;
@@ -43,6 +45,19 @@ record VirtualMachine(
         Fact<Optional<GuestJob>> job) {
     /// In these nothing runs, and a restart of the host takes nothing away.
     private static final Set<String> AT_REST = Set.of("Off", "Saved", "FastSaved", "Hibernated");
+
+    private static final Set<String> ON_THEIR_WAY =
+            Set.of(
+                    "Starting",
+                    "Stopping",
+                    "Saving",
+                    "FastSaving",
+                    "Pausing",
+                    "Resuming",
+                    "Reset",
+                    "ForceShutdown",
+                    "ForceReboot",
+                    "ComponentServicing");
 
     /// A network adapter.
     ///
@@ -94,6 +109,23 @@ record VirtualMachine(
 
     boolean is(String wanted) {
         return state.ifKnown().filter(wanted::equals).isPresent();
+    }
+
+    /// What its state lets be done with it.
+    GuestPower power() {
+        return state.ifKnown()
+                .map(
+                        word ->
+                                switch (word) {
+                                    case "Off" -> GuestPower.OFF;
+                                    case "Running" -> GuestPower.RUNNING;
+                                    case "Saved" -> GuestPower.SAVED;
+                                    default ->
+                                            ON_THEIR_WAY.contains(word)
+                                                    ? GuestPower.MOVING
+                                                    : GuestPower.STUCK;
+                                })
+                .orElse(GuestPower.UNKNOWN);
     }
 
     /// Whether a restart of the host would disturb it. An unknown state counts as running.

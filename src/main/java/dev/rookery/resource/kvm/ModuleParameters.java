@@ -22,7 +22,7 @@ import java.util.Optional;
 /// will be loaded with next.
 public final class ModuleParameters implements Resource {
     /// What a check compares with: nesting on, and nothing to be disturbed for it.
-    private static final Wanted NESTED =
+    static final Wanted NESTED =
             new Wanted(
                     new Wanted.Hypervisor(
                             Optional.of(

@@ -319,6 +319,42 @@ class JumpTest {
         }
     }
 
+    /// One end is closed while the other goes on sending: as a server does until it has learned of
+    /// it.
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aTunnelThatIsClosedUnderItsSenderIsTheOnlyOneToEnd(boolean onlyItsInput) throws Exception {
+        try (ServerSocket talker = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                Connection connection = new SshConnector(Map.of()).connect(row.get(0).endpoint())) {
+            Thread.startVirtualThread(() -> talk(talker));
+            Carrier carrier = connection.carrier().orElseThrow();
+            for (int i = 0; i < 5; i++) {
+                Socket socket =
+                        carrier.open("127.0.0.1", talker.getLocalPort(), Duration.ofSeconds(20));
+                assertThat(socket.getInputStream().read()).isZero();
+                if (onlyItsInput) {
+                    // What the library does first when it leaves a server behind this one.
+                    socket.getInputStream().close();
+                    assertThat(said(connection, "echo with")).isEqualTo("with\n");
+                }
+                socket.close();
+                assertThat(said(connection, "echo after")).isEqualTo("after\n");
+            }
+        }
+    }
+
+    private static void talk(ServerSocket server) {
+        while (!server.isClosed()) {
+            try (Socket socket = server.accept()) {
+                while (true) {
+                    socket.getOutputStream().write(new byte[1000]);
+                }
+            } catch (IOException left) {
+                // That is how each of them ends.
+            }
+        }
+    }
+
     /// Answers each connection with its own first byte, once all are open.
     private static void echo(ServerSocket server) {
         List<Socket> open = new ArrayList<>();

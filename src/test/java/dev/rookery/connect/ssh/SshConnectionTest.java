@@ -98,6 +98,18 @@ class SshConnectionTest extends ConnectionContract {
     }
 
     @Test
+    void anOutputThatIsClosedEndsNothingElse() throws Exception {
+        try (Connection connection = open();
+                RemoteCommand command = connection.start("yes & yes >&2")) {
+            assertThat(command.stdout().read()).isEqualTo('y');
+            command.stdout().close();
+            assertThat(command.stderr().readNBytes(4 << 20)).startsWith('y', '\n');
+            command.stderr().close();
+            assertThat(text(connection.start("echo on").stdout())).isEqualTo("on\n");
+        }
+    }
+
+    @Test
     void aWriterThatWaitsForRoomIsUnblockedByClose() throws Exception {
         try (Connection connection = open()) {
             RemoteCommand command = connection.start("sleep 60");
@@ -179,6 +191,19 @@ class SshConnectionTest extends ConnectionContract {
         try (Connection connection = new SshConnector(Map.of(), SHORT).connect(sshd.endpoint());
                 RemoteCommand command = connection.start("sleep 2; echo done")) {
             assertThat(text(command.stdout())).isEqualTo("done\n");
+        }
+    }
+
+    /// Dropbear of 2022 as Debian builds it: without AES-GCM, and before AES-CTR a cipher that the
+    /// JDK alone does not serve.
+    @Test
+    void aServerWithoutGcmIsReached() throws Exception {
+        Sshd.Options plain =
+                Sshd.Options.usual().withConfig("Ciphers chacha20-poly1305@openssh.com,aes256-ctr");
+        try (Sshd own = Sshd.start(directory.resolve("plain"), plain);
+                Connection connection = new SshConnector(Map.of()).connect(own.endpoint());
+                RemoteCommand command = connection.start("echo in")) {
+            assertThat(text(command.stdout())).isEqualTo("in\n");
         }
     }
 

@@ -9,6 +9,7 @@ import dev.rookery.plan.Change;
 import dev.rookery.plan.Task;
 import dev.rookery.plan.Verdict;
 import dev.rookery.playbook.Policy;
+import dev.rookery.resource.GuestWishes;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;

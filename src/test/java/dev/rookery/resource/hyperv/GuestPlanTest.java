@@ -8,6 +8,7 @@ import dev.rookery.plan.Disruption;
 import dev.rookery.plan.Verdict;
 import dev.rookery.playbook.Policy;
 import dev.rookery.playbook.Wanted;
+import dev.rookery.resource.GuestWishes;
 import dev.rookery.resource.Resources;
 
 import org.junit.jupiter.api.Test;

@@ -2,6 +2,7 @@ package dev.rookery.resource.hyperv;
 
 import dev.rookery.playbook.Policy;
 import dev.rookery.playbook.Wanted;
+import dev.rookery.resource.GuestWishes;
 
 import java.util.List;
 

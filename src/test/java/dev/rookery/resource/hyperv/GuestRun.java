@@ -5,6 +5,7 @@ import dev.rookery.facts.OsFamily;
 import dev.rookery.plan.Change;
 import dev.rookery.plan.Task;
 import dev.rookery.plan.Verdict;
+import dev.rookery.resource.GuestWishes;
 import dev.rookery.resource.Resources;
 import dev.rookery.run.TaskScript;
 import dev.rookery.shell.Answer;

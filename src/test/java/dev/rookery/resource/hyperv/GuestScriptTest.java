@@ -7,6 +7,7 @@ import dev.rookery.plan.Change;
 import dev.rookery.plan.Verdict;
 import dev.rookery.playbook.Policy;
 import dev.rookery.playbook.Wanted;
+import dev.rookery.resource.GuestWishes;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;

@@ -52,8 +52,10 @@ public record SimulatedGuest(Map<String, Object> values) {
                         Map.entry("replication", "Disabled")));
     }
 
+    /// A network adapter of a guest.
+    ///
     /// @param addresses that its integration services tell of while it runs
-    static Map<String, Object> adapter(String name, String spoofing, String... addresses) {
+    public static Map<String, Object> adapter(String name, String spoofing, String... addresses) {
         return Map.of(
                 "name",
                 name,

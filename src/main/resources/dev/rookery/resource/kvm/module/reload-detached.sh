@@ -191,17 +191,6 @@ reload() {
     fi
 }
 
-# The lock's holder looks for this file before it goes, and we for the lock after writing it:
-# one of the two sees the other.
-enter_lock() {
-    last_ticket
-    printf '%s\n' "pid $$" "start $(started $$)" "run $run" "owner $(field "$state/tickets/$last" owner)" \
-        "boot $(cat "$root"/proc/sys/kernel/random/boot_id)" 2>/dev/null >"$state/lock/task.$$" \
-        && lock_is_ours && return 0
-    rm -f "$state/lock/task.$$"
-    return 1
-}
-
 # The reload between the guests' shutdown and their start.
 reload_under_guests() {
     if ! guests_stop; then

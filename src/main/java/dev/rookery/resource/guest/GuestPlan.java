@@ -1,11 +1,10 @@
-package dev.rookery.resource.hyperv;
-
-import static dev.rookery.resource.hyperv.WindowsHost.isFalse;
+package dev.rookery.resource.guest;
 
 import dev.rookery.facts.Fact;
 import dev.rookery.plan.Change;
 import dev.rookery.plan.Difference;
 import dev.rookery.plan.Disruption;
+import dev.rookery.plan.FileEdit;
 import dev.rookery.plan.Verdict;
 import dev.rookery.playbook.Policy;
 import dev.rookery.playbook.Wanted;
@@ -18,28 +17,28 @@ import java.util.stream.Stream;
 
 /// What a guest can only be given while it is off, and its power: one change, and one for what its
 /// policy does not allow now.
-final class GuestConfiguration {
-    private final Wanted.Guest guest;
-    private final VirtualMachine machine;
-    private final WindowsHost host;
-    private final GuestKeys keys;
+public final class GuestPlan {
+    private static final String NAME = "guest";
+
+    private final PlannedGuest guest;
+    private final List<GuestKey> differing;
     private final GuestPower power;
     private final Optional<GuestKey> powerKey;
     private final Optional<GuestJob> job;
 
-    GuestConfiguration(Wanted.Guest guest, VirtualMachine machine, WindowsHost host) {
+    /// @param guest as it is and as it is wanted
+    public GuestPlan(PlannedGuest guest) {
         this.guest = guest;
-        this.machine = machine;
-        this.host = host;
-        this.keys = new GuestKeys(guest, machine, host);
-        this.power = GuestPower.of(machine);
+        this.differing = guest.differing();
+        this.power = guest.power();
         this.powerKey = powerKey();
-        this.job = machine.job().ifKnown().flatMap(found -> found);
+        this.job = guest.job().ifKnown().flatMap(found -> found);
     }
 
     /// A saved guest is as stopped as one that is off.
     private Optional<GuestKey> powerKey() {
-        return guest.state()
+        return guest.wanted()
+                .state()
                 .flatMap(
                         stated ->
                                 switch (stated.value()) {
@@ -47,26 +46,31 @@ final class GuestConfiguration {
                                     case RUNNING ->
                                             power == GuestPower.RUNNING
                                                     ? Optional.empty()
-                                                    : Optional.of(key("Running", stated.policy()));
+                                                    : Optional.of(
+                                                            key(
+                                                                    guest.words().running(),
+                                                                    stated.policy()));
                                     case STOPPED ->
                                             power == GuestPower.OFF || power == GuestPower.SAVED
                                                     ? Optional.empty()
-                                                    : Optional.of(key("Off", stated.policy()));
+                                                    : Optional.of(
+                                                            key(
+                                                                    guest.words().off(),
+                                                                    stated.policy()));
                                 });
     }
 
     private GuestKey key(String after, Policy policy) {
         return new GuestKey(
-                new Difference("state", machine.state().ifKnown(), Optional.of(after)),
+                new Difference("state", guest.state().ifKnown(), Optional.of(after)),
                 policy,
                 Map.of());
     }
 
-    List<Change> plan() {
+    /// The changes; none of them can be made while it runs.
+    public List<Change> plan() {
         Optional<Verdict.Blocked> refusal =
-                new GuestRequirements(guest, machine, host)
-                        .refusal()
-                        .or(() -> keys.unknown().map(GuestConfiguration::unknown));
+                guest.refusal().or(() -> guest.unknown().map(this::unknown));
         if (refusal.isPresent()) {
             return List.of(change(refusal.get(), all()));
         }
@@ -76,19 +80,19 @@ final class GuestConfiguration {
         if (all().isEmpty() && job.isEmpty()) {
             return List.of(change(new Verdict.AsDesired(evidence()), List.of()));
         }
-        Optional<Verdict.Blocked> managed = new GuestManagers(machine, host).refusal();
+        Optional<Verdict.Blocked> managed = guest.managed();
         return managed.isPresent() ? List.of(change(managed.get(), all())) : changes();
     }
 
     private List<Change> changes() {
         return switch (power) {
-            case OFF -> parts(keys.differing(), powerKey.filter(this::mayStart));
+            case OFF -> parts(differing, powerKey.filter(this::mayStart));
             case RUNNING -> running();
             case SAVED -> saved();
             case MOVING ->
                     List.of(
                             pending(
-                                    "it is " + machine.state().ifKnown().orElse(""),
+                                    "it is " + guest.state().ifKnown().orElse(""),
                                     "apply again when it is off or runs",
                                     all()));
             case STUCK ->
@@ -96,7 +100,7 @@ final class GuestConfiguration {
                             change(
                                     new Verdict.Blocked(
                                             "it is in the state "
-                                                    + machine.state().ifKnown().orElse(""),
+                                                    + guest.state().ifKnown().orElse(""),
                                             "see to it that it runs or is off, then apply again"),
                                     all()));
             case UNKNOWN ->
@@ -105,13 +109,13 @@ final class GuestConfiguration {
     }
 
     private String reason() {
-        return machine.state() instanceof Fact.Unknown<String>(String reason) ? reason : "";
+        return guest.state() instanceof Fact.Unknown<String>(String reason) ? reason : "";
     }
 
     /// What a job of ours stopped is started again whatever the policy.
     private boolean mayStart(GuestKey key) {
         return key.policy().mode() != Policy.Mode.NEVER
-                || job.filter(left -> left.state().equals("Running")).isPresent();
+                || job.filter(left -> left.state().equals(guest.words().running())).isPresent();
     }
 
     private static boolean mayStop(GuestKey key) {
@@ -119,23 +123,23 @@ final class GuestConfiguration {
     }
 
     private List<Change> running() {
-        List<GuestKey> allowed = all().stream().filter(GuestConfiguration::mayStop).toList();
-        if (!allowed.isEmpty() && isFalse(machine.shutdownService()) && !powerOff(allowed)) {
+        List<GuestKey> allowed = all().stream().filter(GuestPlan::mayStop).toList();
+        Optional<String> refuses = guest.refusesShutdown();
+        if (!allowed.isEmpty() && refuses.isPresent() && !powerOff(allowed)) {
             return List.of(
                     pending(
-                            "it runs, and cannot be shut down: its integration service for that is"
-                                    + " switched off",
+                            "it runs, and cannot be shut down: " + refuses.get(),
                             "shut it down, or write power_off: true in the play",
                             all()));
         }
         return parts(
-                allowed.stream().filter(key -> keys.differing().contains(key)).toList(),
+                allowed.stream().filter(key -> differing.contains(key)).toList(),
                 powerKey.filter(allowed::contains));
     }
 
     private List<Change> saved() {
-        boolean discards = guest.discard().contains(Wanted.Discard.SAVED_STATE);
-        if (!keys.differing().isEmpty() && !discards) {
+        boolean discards = guest.wanted().discard().contains(Wanted.Discard.SAVED_STATE);
+        if (!differing.isEmpty() && !discards) {
             return List.of(
                     change(
                             new Verdict.Blocked(
@@ -144,7 +148,7 @@ final class GuestConfiguration {
                                             + " which throws away what it was doing"),
                             all()));
         }
-        return parts(keys.differing(), powerKey.filter(this::mayStart));
+        return parts(differing, powerKey.filter(this::mayStart));
     }
 
     /// @param allowed the keys that may be changed now
@@ -156,11 +160,12 @@ final class GuestConfiguration {
         boolean finishes =
                 job.isPresent() && (power == GuestPower.OFF || (now.isEmpty() && later.isEmpty()));
         if (!now.isEmpty() || finishes) {
-            GuestTask task = new GuestTask(guest, machine, job, allowed, allowedPower);
+            GuestTask task = new GuestTask(guest, job, allowed, allowedPower);
             changes.add(
                     change(
                             task.verdict(powerOff(now)),
-                            Stream.concat(now.stream(), restarted(task, now).stream()).toList()));
+                            Stream.concat(now.stream(), restarted(task, now).stream()).toList(),
+                            guest.file(allowed)));
         }
         if (!later.isEmpty()) {
             changes.add(waiting(later));
@@ -171,8 +176,8 @@ final class GuestConfiguration {
     /// The power of a guest that is started again as it was before a job that was left.
     private Optional<GuestKey> restarted(GuestTask task, List<GuestKey> now) {
         boolean stated = now.stream().anyMatch(key -> key.difference().key().equals("state"));
-        return power == GuestPower.OFF && !stated && task.after().equals("Running")
-                ? Optional.of(key("Running", Policy.DEFAULT))
+        return power == GuestPower.OFF && !stated && task.after().equals(guest.words().running())
+                ? Optional.of(key(guest.words().running(), Policy.DEFAULT))
                 : Optional.empty();
     }
 
@@ -184,7 +189,7 @@ final class GuestConfiguration {
         boolean never = later.stream().allMatch(key -> key.policy().mode() == Policy.Mode.NEVER);
         boolean runs = power == GuestPower.RUNNING;
         return pending(
-                runs ? "it runs: " + machine.words() : "the play says disruption: never",
+                runs ? "it runs: " + guest.described() : "the play says disruption: never",
                 runs && !never
                         ? "shut it down, or write disruption: stop_guests in the play"
                         : "do it by hand, or write another disruption than never in the play",
@@ -198,24 +203,23 @@ final class GuestConfiguration {
                 "apply again when that has ended");
     }
 
-    private static Verdict.Blocked unknown(String what) {
-        return new Verdict.Blocked(what, "see what `Get-VM` says of it on its parent");
+    private Verdict.Blocked unknown(String what) {
+        return new Verdict.Blocked(what, guest.look());
     }
 
     private List<GuestKey> all() {
-        return Stream.concat(keys.differing().stream(), powerKey.stream()).toList();
+        return Stream.concat(differing.stream(), powerKey.stream()).toList();
     }
 
     private List<String> evidence() {
-        List<String> evidence = new ArrayList<>(keys.evidence());
-        guest.state()
+        List<String> evidence = new ArrayList<>(guest.evidence());
+        guest.wanted()
+                .state()
                 .ifPresent(
                         _ ->
                                 evidence.add(
                                         "it is there, "
-                                                + machine.state()
-                                                        .ifKnown()
-                                                        .orElse("state unknown")));
+                                                + guest.state().ifKnown().orElse("state unknown")));
         return evidence;
     }
 
@@ -227,22 +231,22 @@ final class GuestConfiguration {
                 later);
     }
 
-    private Change change(Verdict verdict, List<GuestKey> differing) {
-        List<String> notes = new ArrayList<>(new GuestRequirements(guest, machine, host).notes());
+    private Change change(Verdict verdict, List<GuestKey> keys) {
+        return change(verdict, keys, Optional.empty());
+    }
+
+    private Change change(Verdict verdict, List<GuestKey> keys, Optional<FileEdit> file) {
+        List<String> notes = new ArrayList<>(guest.notes());
         if (verdict instanceof Verdict.Update(var task, var _, var _)) {
             if ("yes".equals(task.parameters().get("discard"))) {
                 notes.add("its saved state is thrown away");
             }
             if ("true".equals(task.parameters().get("nested"))
-                    && "Off".equals(task.parameters().get("after"))) {
+                    && guest.words().off().equals(task.parameters().get("after"))) {
                 notes.add("nested is not proven until it starts, and nothing starts it for that");
             }
         }
         return new Change(
-                HyperVGuests.NAME,
-                verdict,
-                differing.stream().map(GuestKey::difference).toList(),
-                notes,
-                Optional.empty());
+                NAME, verdict, keys.stream().map(GuestKey::difference).toList(), notes, file);
     }
 }

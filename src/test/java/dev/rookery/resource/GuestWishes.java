@@ -1,4 +1,4 @@
-package dev.rookery.resource.hyperv;
+package dev.rookery.resource;
 
 import dev.rookery.diagnostic.Location;
 import dev.rookery.playbook.Policy;
@@ -17,17 +17,19 @@ import java.util.function.Function;
 /// @param values by their keys in a playbook
 public record GuestWishes(Policy policy, Map<String, String> values, Set<Wanted.Discard> discard) {
     private static final Location AT = new Location("lab.yml", 1, 1, 1, "");
-    static final Policy STOPS = new Policy(Policy.Mode.STOP_GUESTS, false, false);
-    static final Policy TURNS_OFF = new Policy(Policy.Mode.STOP_GUESTS, false, true);
-    static final Policy NEVER = new Policy(Policy.Mode.NEVER, false, false);
+    public static final Policy STOPS = new Policy(Policy.Mode.STOP_GUESTS, false, false);
+    public static final Policy TURNS_OFF = new Policy(Policy.Mode.STOP_GUESTS, false, true);
+    public static final Policy NEVER = new Policy(Policy.Mode.NEVER, false, false);
 
     public GuestWishes {
         values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
         discard = Set.copyOf(discard);
     }
 
+    /// Those that a text names.
+    ///
     /// @param values such as `nested=true memory=8`, in GiB
-    static GuestWishes of(Policy policy, String values) {
+    public static GuestWishes of(Policy policy, String values) {
         Map<String, String> read = new LinkedHashMap<>();
         for (String each : values.split(" ", -1)) {
             if (!each.isEmpty()) {
@@ -39,15 +41,15 @@ public record GuestWishes(Policy policy, Map<String, String> values, Set<Wanted.
         return new GuestWishes(policy, read, Set.of());
     }
 
-    GuestWishes discarding(Wanted.Discard what) {
+    public GuestWishes discarding(Wanted.Discard what) {
         return new GuestWishes(policy, values, Set.of(what));
     }
 
-    boolean states(String key) {
+    public boolean states(String key) {
         return values.containsKey(key);
     }
 
-    boolean states(String key, String value) {
+    public boolean states(String key, String value) {
         return value.equals(values.get(key));
     }
 
@@ -71,8 +73,8 @@ public record GuestWishes(Policy policy, Map<String, String> values, Set<Wanted.
                                 stated("autostart", Boolean::valueOf),
                                 Optional.empty(),
                                 discard,
-                                Optional.empty(),
-                                Optional.empty(),
+                                stated("cpu", text -> text),
+                                stated("hyperv", text -> text),
                                 stated("upgrade", Boolean::valueOf),
                                 stated("spoofing", Boolean::valueOf))));
     }

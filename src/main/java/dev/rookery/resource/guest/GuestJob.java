@@ -1,4 +1,4 @@
-package dev.rookery.resource.hyperv;
+package dev.rookery.resource.guest;
 
 import dev.rookery.facts.Fact;
 import dev.rookery.facts.Observations;
@@ -12,8 +12,9 @@ import java.util.Optional;
 /// @param run whose it is
 /// @param phase what it did last, such as `shutting-down`
 /// @param state the state that the guest had before, such as `Running`
-record GuestJob(boolean running, String run, String phase, String state) {
-    static Fact<Optional<GuestJob>> read(String key, Observations observed) {
+public record GuestJob(boolean running, String run, String phase, String state) {
+    /// What a probe said of it: `running` or `left` as the key itself, and its parts below.
+    public static Fact<Optional<GuestJob>> read(String key, Observations observed) {
         return observed.all(key).map(lines -> read(key, lines, observed));
     }
 
@@ -34,7 +35,7 @@ record GuestJob(boolean running, String run, String phase, String state) {
     }
 
     /// `run 20261125-1, shutting-down`
-    String words() {
+    public String words() {
         return "run " + run + ", " + phase;
     }
 }
