@@ -26,6 +26,11 @@ public interface GuestResource {
     ///   which their tasks must run
     List<Change> plan(String name, Wanted wanted, Observations parent);
 
+    /// What was left undone with guests of a machine, whatever a playbook says of them.
+    default List<Change> left(Observations parent) {
+        return List.of();
+    }
+
     /// What its parent knows of the guest.
     GuestSight sight(String name, Observations parent);
 }

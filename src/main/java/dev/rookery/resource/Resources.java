@@ -60,11 +60,13 @@ public record Resources(List<Resource> kinds, List<GuestResource> guests) {
     /// Every change of one machine.
     public List<Change> plan(Wanted wanted, Observations observed) {
         OsFamily os = OsFamily.of(observed);
-        return Stream.concat(
+        return Stream.of(
                         kinds.stream()
                                 .filter(kind -> kind.os() == os)
                                 .flatMap(kind -> kind.plan(wanted, observed).stream()),
-                        NotYet.plan(wanted, os).stream())
+                        NotYet.plan(wanted, os).stream(),
+                        guestsOf(observed).stream().flatMap(kind -> kind.left(observed).stream()))
+                .flatMap(changes -> changes)
                 .toList();
     }
 

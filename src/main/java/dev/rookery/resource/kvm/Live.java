@@ -154,7 +154,7 @@ final class Live {
                         .map(
                                 users ->
                                         stopGuests
-                                                ? underGuests(use, users, wrong, all, core)
+                                                ? underGuests(users, wrong, all, core)
                                                 : waiting(use, users))
                         .orElseGet(
                                 () ->
@@ -171,8 +171,7 @@ final class Live {
     }
 
     /// A reload for which the guests are shut down, if they are all that is in its way.
-    private Verdict underGuests(
-            ModuleUse use, String users, List<Target> wrong, List<Target> all, boolean core) {
+    private Verdict underGuests(String users, List<Target> wrong, List<Target> all, boolean core) {
         if (!host.managers().isEmpty()) {
             return managed(users);
         }
@@ -197,10 +196,14 @@ final class Live {
                         unload(core),
                         all,
                         Map.of(
-                                "guests", guests.get().lines(),
-                                "power_off", powerOff ? "yes" : "no",
-                                "limit", SHUTDOWN_SECONDS,
-                                "linger", LINGER_SECONDS)),
+                                "guests",
+                                guests.get().lines(),
+                                "power_off",
+                                powerOff ? "yes" : "no",
+                                "limit",
+                                SHUTDOWN_SECONDS,
+                                "linger",
+                                LINGER_SECONDS)),
                 Disruption.GUESTS_STOPPED,
                 "it cannot be changed while the module is loaded, and %s: shut down for it, started again after it"
                         .formatted(users));
@@ -216,9 +219,7 @@ final class Live {
                         + ", and "
                         + String.join(" and ", host.managers())
                         + " manages this machine's guests",
-                "move the guests away with "
-                        + host.managers().getFirst()
-                        + ", then apply again");
+                "move the guests away with " + host.managers().getFirst() + ", then apply again");
     }
 
     private Task task(String unload, List<Target> targets, Map<String, String> guests) {

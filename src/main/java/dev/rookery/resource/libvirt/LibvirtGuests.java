@@ -154,6 +154,11 @@ public final class LibvirtGuests implements GuestResource {
     }
 
     @Override
+    public List<Change> left(Observations parent) {
+        return new LeftGuests(LibvirtHost.of(parent)).plan();
+    }
+
+    @Override
     public GuestSight sight(String name, Observations parent) {
         LibvirtHost host = LibvirtHost.of(parent);
         return switch (DomainSearch.of(name, host)) {

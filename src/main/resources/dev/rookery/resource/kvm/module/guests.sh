@@ -30,8 +30,8 @@ guests_begin() {
         return 1
     fi
     journal_take
-    journal_write run "$run" token "$run-reload" by reload state running result '' reason '' detail '' note '' \
-        ended no phase shutting-down
+    journal_write run "$run" token "$run-reload" state running result '' reason '' detail '' note '' \
+        ended no phase reload-stopping
 }
 
 # Beside the others, so that they shut down at the same time.
@@ -45,7 +45,7 @@ guests_stop_one() {
 
 guests_start_one() {
     journal_open "$2"
-    journal_write phase starting-again
+    journal_write phase reload-starting
     guests_now=$(guest_state "$1" "$2")
     if [ "$guests_now" = running ] || guest_start "$1" "$2"; then
         journal_write ended yes result 'done'
@@ -100,6 +100,6 @@ guests_watch() {
 guests_watch_one() {
     [ "$(guest_state "$1" "$2")" = 'shut off' ] || return 0
     journal_open "$2"
-    journal_write ended no phase starting-again
+    journal_write ended no phase reload-starting
     guests_start_one "$1" "$2"
 }
