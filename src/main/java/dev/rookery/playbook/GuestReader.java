@@ -25,6 +25,10 @@ final class GuestReader {
                     "libvirt",
                     "hyperv");
     private static final List<String> STATES = List.of("present", "running", "stopped", "absent");
+
+    /// Sets of features that a Windows guest of libvirt's may be given.
+    private static final List<String> HYPERV_FEATURES = List.of("nested");
+
     private static final List<String> DISCARDED = List.of("saved_state", "checkpoints", "disks");
 
     private final Values values;
@@ -95,6 +99,11 @@ final class GuestReader {
             String key = entry.key().text();
             if (!known.contains(key)) {
                 values.unknownKey(entry.key(), "libvirt", known);
+            } else if (key.equals("hyperv")) {
+                state(
+                        "libvirt." + key,
+                        values.word(entry.value(), key, HYPERV_FEATURES),
+                        entry.value().at());
             } else if (PlaybookReader.scalar(entry.value()).isPresent()) {
                 state("libvirt." + key, values.text(entry.value(), key), entry.value().at());
             }

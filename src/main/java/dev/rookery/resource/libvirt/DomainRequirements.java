@@ -17,7 +17,6 @@ record DomainRequirements(Wanted.Guest guest, Domain domain, LibvirtHost host, D
                 .or(this::cpu)
                 .or(this::memory)
                 .or(this::vcpus)
-                .or(this::hyperv)
                 .or(this::root);
     }
 
@@ -138,17 +137,6 @@ record DomainRequirements(Wanted.Guest guest, Domain domain, LibvirtHost host, D
                         "change <topology> or <numa> by hand, or state %d vcpus at most"
                                 .formatted(most))
                 : Optional.empty();
-    }
-
-    private Optional<Blocked> hyperv() {
-        return guest.libvirtHyperv()
-                .map(Stated::value)
-                .filter(word -> !word.equals(HypervFeature.NESTED))
-                .map(
-                        word ->
-                                new Blocked(
-                                        "'" + word + "' is no set of Hyper-V's features",
-                                        "write hyperv: " + HypervFeature.NESTED));
     }
 
     private Optional<Blocked> root() {

@@ -219,7 +219,6 @@ class DomainPlanTest {
                     a model that is not usable  | cpu=EPYC-Milan | cpu=epyc | os.family=linux | its parent's libvirt cannot give a guest the CPU EPYC-Milan
                     a mode that is not there    | cpu=maximum | cpu=epyc | os.family=linux | its parent's libvirt cannot give a guest the CPU maximum
                     no name of a CPU            | cpu=a'b     | cpu=epyc | os.family=linux | 'a'b' is no CPU's name
-                    no set of features          | hyperv=all  | cpu=epyc | os.family=linux | 'all' is no set of Hyper-V's features
                     numa                        | memory=8    | cpu=<cpu><numa><cell/></numa></cpu> | os.family=linux | its memory is made of NUMA cells
                     a dimm                      | memory=8    | cpu=epyc extra=<devices><memory/></devices> | os.family=linux | its memory is made of NUMA cells or memory devices
                     more than a topology has    | vcpus=8     | cpu=topology | os.family=linux | its CPU topology or its NUMA cells are made for 4 virtual CPUs
