@@ -38,6 +38,7 @@ public final class RawServer implements AutoCloseable {
     private final Handler handler;
     private final AtomicInteger count = new AtomicInteger();
     private final List<Socket> open = new CopyOnWriteArrayList<>();
+    private final Thread acceptor = Thread.ofPlatform().daemon().unstarted(this::accept);
 
     private RawServer(ServerSocket server, Handler handler) {
         this.server = server;
@@ -52,8 +53,7 @@ public final class RawServer implements AutoCloseable {
     /// The same, over a socket that may speak TLS.
     public static RawServer over(ServerSocket socket, Handler handler) {
         RawServer server = new RawServer(socket, handler);
-        // A socket that a virtual thread waits on still accepts for a moment after it was closed.
-        Thread.ofPlatform().daemon().start(server::accept);
+        server.acceptor.start();
         return server;
     }
 
@@ -113,9 +113,15 @@ public final class RawServer implements AutoCloseable {
         out.flush();
     }
 
+    /// A socket that a thread waits on still accepts for a moment after it was closed.
     @Override
     public void close() throws IOException {
         server.close();
+        try {
+            acceptor.join();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
         for (Socket socket : open) {
             socket.close();
         }
