@@ -239,10 +239,11 @@ function Start-PlainProcess {
     $start = New-Object Diagnostics.ProcessStartInfo
     $start.FileName = '/bin/sh'
     $start.UseShellExecute = $false
+    $start.RedirectStandardOutput = $true
     $start.EnvironmentVariables['ROOKERY_PROGRAM'] = [Diagnostics.Process]::GetCurrentProcess().MainModule.FileName
-    $start.Arguments = "-c `"exec setsid \`"`$ROOKERY_PROGRAM\`" $words </dev/null >/dev/null 2>&1`""
-    $process = [Diagnostics.Process]::Start($start)
-    @{ ReturnValue = [uint32] 0; ProcessId = [uint32] $process.Id }
+    $start.Arguments = "-c `"setsid \`"`$ROOKERY_PROGRAM\`" $words </dev/null >/dev/null 2>&1 & echo `$!`""
+    $id = [Diagnostics.Process]::Start($start).StandardOutput.ReadToEnd().Trim()
+    @{ ReturnValue = [uint32] 0; ProcessId = [uint32] $id }
 }
 
 # By the modules of their machines, for the next work.
