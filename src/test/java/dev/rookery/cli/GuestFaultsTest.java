@@ -25,7 +25,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// guest, in whole runs over WinRM: the guest is found as it was or as wanted, and the next run
 /// brings it to its end. The table of what was found is printed.
 ///
-/// At each step one of the two, by turns; with `-Drookery.faults=all` (`.ci/run`) both.
+/// At each step one of the two, by turns; with `-Drookery.faults=all` both.
 class GuestFaultsTest {
     private static final List<String> CALLS =
             List.of(
