@@ -139,7 +139,7 @@ public record GuestState(
         return chance(random, percent) ? first : one(random, others);
     }
 
-    boolean is(String name) {
+    public boolean is(String name) {
         return Boolean.TRUE.equals(values.get(name));
     }
 
