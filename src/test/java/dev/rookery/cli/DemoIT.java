@@ -126,7 +126,7 @@ class DemoIT {
             assertThat(run(0, "verify", files, "--limit", "win-lab-01").out())
                     .contains("nested is true", "Hyper-V is enabled, and vmms runs", "Verified.");
             assertThat(run(0, "facts", hosts, "--limit", "win-lab-01").out())
-                    .contains("Microsoft Windows Server 2022", "Virtual Machine");
+                    .contains("Microsoft Windows Server 2022", "virt.platform: hyper-v");
             assertThat(passwords(inventory)).hasSize(2);
             assertThat(Files.readString(out) + Files.readString(folder.resolve("keep.err")))
                     .doesNotContain(passwords(inventory));
