@@ -141,7 +141,7 @@ class ReloadUnderGuestsTest {
     }
 
     @Test
-    void k20_oneThatDoesNotShutDownKeepsTheModuleAsItIs() throws Exception {
+    void oneThatDoesNotShutDownKeepsTheModuleAsItIs() throws Exception {
         SimulatedMachine machine = machine("sh");
         machine.write("libvirt/" + DB + ".does", "ignores-acpi\n");
 
@@ -153,6 +153,42 @@ class ReloadUnderGuestsTest {
         assertThat(machine.nested()).isEqualTo("1");
         assertThat(calls(machine)).startsWith(STOPPED).endsWith("start\n");
         bothRun(machine);
+    }
+
+    @Test
+    void oneThatGoesOffLaterIsStartedAgainAndNobodyElseIs() throws Exception {
+        SimulatedMachine machine = machine("dash");
+        machine.write("libvirt/" + DB + ".does", "ignores-acpi\n");
+        String later = "libvirt/" + DB + ".live";
+        String others = "libvirt/" + WEB + ".live";
+
+        Observations said = machine.run(reload(Map.of("linger", "30")));
+
+        assertThat(value(said, "result")).isEqualTo("pending");
+        assertThat(journal(machine, WEB)).endsWith("ended yes .\nresult done .\n");
+        assertThat(machine.has("var/lib/rookery/guests/" + WEB + "/job")).isFalse();
+        Files.delete(machine.path(others));
+        Files.delete(machine.path(later));
+        eventually(() -> machine.has(later));
+        eventually(() -> !machine.has("var/lib/rookery/guests/" + DB + "/job"));
+        assertThat(journal(machine, DB)).endsWith("ended yes .\nresult done .\n");
+        assertThat(machine.has(others)).as("somebody else shut it down").isFalse();
+    }
+
+    @Test
+    void whereAJobStillWorksOnAGuestNothingIsBegun() throws Exception {
+        SimulatedMachine machine = machine("sh");
+        String job = ProcessHandle.current().pid() + " - boot-1\n";
+        machine.write("var/lib/rookery/guests/" + DB + "/job", job);
+        machine.write("var/lib/rookery/guests/" + DB + "/journal", "run other .\n");
+
+        Observations said = machine.run(reload(Map.of()));
+
+        assertThat(value(said, "result")).isEqualTo("pending");
+        assertThat(value(said, "reason")).isEqualTo("run other still works on the guest web");
+        assertThat(calls(machine)).isEmpty();
+        assertThat(journal(machine, WEB)).contains("ended yes .\n");
+        assertThat(journal(machine, DB)).isEqualTo("run other .\n");
     }
 
     @Test

@@ -6,6 +6,7 @@
 #   guests     lines `UUID URI`, in the order in which they are started; empty where none is shut down
 #   power_off  yes or no: whether one that does not shut down is powered off
 #   limit      seconds that they have for shutting down, all at the same time
+#   linger     seconds for which one that did not is watched after the answer
 
 # guests_each COMMAND: runs it for each of them, with the connection's URI and the UUID. Fails if one of these did.
 guests_each() {
@@ -24,7 +25,10 @@ guests_name() {
 }
 
 guests_begin() {
-    journal_open "$2" || return 1
+    if ! journal_open "$2"; then
+        guests_why="cannot write ${state#"$root"}/guests"
+        return 1
+    fi
     if journal_job_runs; then
         guests_why="run $(journal_field run) still works on the guest $(guests_name "$1" "$2")"
         return 1
@@ -32,6 +36,19 @@ guests_begin() {
     journal_take
     journal_write run "$run" token "$run-reload" state running result '' reason '' detail '' note '' \
         ended no phase reload-stopping
+}
+
+# Nothing is left to do for it. A guest that is not ours is left alone.
+guests_end() {
+    journal_open "$2"
+    [ "$(journal_field token)" = "$run-reload" ] || return 0
+    journal_write ended yes result 'done'
+    rm -f "$journal_dir"/job
+}
+
+# It was asked to shut down, has not, and may still do so.
+guests_is_asked() {
+    [ -e "$record/guest-$1.why" ] && grep -qx yes "$record/guest-$1.why"
 }
 
 # Beside the others, so that they shut down at the same time.
@@ -48,7 +65,7 @@ guests_start_one() {
     journal_write phase reload-starting
     guests_now=$(guest_state "$1" "$2")
     if [ "$guests_now" = running ] || guest_start "$1" "$2"; then
-        journal_write ended yes result 'done'
+        guests_is_asked "$2" || guests_end "$1" "$2"
         return 0
     fi
     guests_left="$guests_left${guests_left:+; }$(guests_name "$1" "$2"): $guest_why"
@@ -62,7 +79,10 @@ guests_stop() {
     printf '%s\n' "$guests" >"$record"/guests.list
     [ -n "$guests" ] || return 0
     guests_since=$(date +%s)
-    guests_each guests_begin || return 1
+    if ! guests_each guests_begin; then
+        guests_each guests_end
+        return 1
+    fi
     guests_each guests_stop_one
     wait
     set -- "$record"/guest-*.why
@@ -86,20 +106,25 @@ guests_note() {
     known note "guests shut down and started again: $guests_count, within $(($(date +%s) - guests_since)) s"
 }
 
-# A guest that was asked to shut down and did not may still do so: it is started again then.
+# A guest that was asked to shut down and did not may still do so: it is started again then, once.
 guests_watch() {
-    set -- "$record"/guest-*.why
-    [ -e "$1" ] && grep -qx yes "$@" || return 0
+    [ -n "$guests" ] || return 0
     guests_until=$(($(date +%s) + linger))
-    while [ "$(date +%s)" -lt "$guests_until" ]; do
+    while [ "$(date +%s)" -lt "$guests_until" ] && ! guests_each guests_watch_one; do
         nap 2
-        guests_each guests_watch_one
     done
+    guests_each guests_watch_end
 }
 
+# One that has not gone off by now is as it was.
+guests_watch_end() {
+    ! guests_is_asked "$2" || guests_end "$1" "$2"
+}
+
+# Fails while it is to be looked at again.
 guests_watch_one() {
-    [ "$(guest_state "$1" "$2")" = 'shut off' ] || return 0
-    journal_open "$2"
-    journal_write ended no phase reload-starting
-    guests_start_one "$1" "$2"
+    guests_is_asked "$2" || return 0
+    [ "$(guest_state "$1" "$2")" = 'shut off' ] || return 1
+    rm -f "$record/guest-$2.why"
+    guests_start_one "$1" "$2" || :
 }
